@@ -1,0 +1,76 @@
+// Decides what a flow test plays on: the server named by FLOWS_AGAINST, the app in front of it, and where both are.
+import { freePorts } from "./ports.ts";
+import { withFreshPorts } from "./processes.ts";
+import {
+  type App,
+  type AuthorizationServer,
+  externalAppPort,
+  externalHydra,
+  hasDeviceGrant,
+  startApp,
+  startHydra,
+  startSandbox,
+} from "./servers.ts";
+
+/** Plain data, so that it can be handed to test workers. */
+export type Stage = {
+  readonly kind: AuthorizationServer["kind"];
+  readonly appUrl: string;
+  readonly publicUrl: string;
+  readonly adminUrl: string;
+  readonly deviceGrant: boolean;
+  readonly appLogFile: string;
+};
+
+export type RunningStage = Stage & { stop(): Promise<void> };
+
+export type StageOptions = {
+  /** Settings of the OAuth server, in Hydra's own names. */
+  readonly serverEnv?: Readonly<Record<string, string>>;
+  readonly appEnv?: Readonly<Record<string, string>>;
+  /** Puts something between the app and the admin API: takes the real address, gives the one the app shall use. */
+  readonly admin?: (adminUrl: string) => Promise<string>;
+};
+
+/** Starts an OAuth server and the app, each knowing the other's address. */
+export async function startStage(options: StageOptions = {}): Promise<RunningStage> {
+  const external = externalHydra();
+  if (external && targetName() === "hydra") return assemble(external, externalAppPort(), options);
+  return withFreshPorts(async () => {
+    // The server wants to know where the app will be, so the app's port is chosen first and may be lost meanwhile.
+    const [port = 0] = await freePorts(1);
+    const start = targetName() === "hydra" ? startHydra : startSandbox;
+    const server = await start({ appUrl: `http://127.0.0.1:${port}`, env: options.serverEnv ?? {} });
+    return assemble(server, port, options);
+  });
+}
+
+/** `sandbox` unless FLOWS_AGAINST says `hydra`. */
+export function targetName(): "sandbox" | "hydra" {
+  const name = process.env.FLOWS_AGAINST || "sandbox";
+  if (name !== "sandbox" && name !== "hydra") throw new Error(`FLOWS_AGAINST is "${name}": sandbox or hydra is meant.`);
+  return name;
+}
+
+/** Whether tests may start servers with settings of their own; nobody can do that to an external Hydra. */
+export function canConfigureServer(): boolean {
+  return !(targetName() === "hydra" && externalHydra());
+}
+
+async function assemble(server: AuthorizationServer, port: number, options: StageOptions): Promise<RunningStage> {
+  const { kind, publicUrl, adminUrl } = server;
+  let app: App | undefined;
+  try {
+    const seenByApp = (await options.admin?.(adminUrl)) ?? adminUrl;
+    app = await startApp({ port, adminUrl: seenByApp, publicUrl, env: options.appEnv ?? {} });
+    const deviceGrant = await hasDeviceGrant(publicUrl);
+    const started = app;
+    const stop = async () => {
+      await Promise.all([started.stop(), server.stop()]);
+    };
+    return { kind, appUrl: app.url, publicUrl, adminUrl, deviceGrant, appLogFile: app.process.logFile, stop };
+  } catch (error) {
+    await Promise.all([app?.stop(), server.stop()]);
+    throw error;
+  }
+}
