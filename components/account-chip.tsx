@@ -1,0 +1,34 @@
+// As whom: the account that the answer will count for.
+import type { ReactNode } from "react";
+import type { Translator } from "../lib/messages.ts";
+import type { AccountView } from "../lib/views.ts";
+
+/** The shortest text by which a person recognises the account. */
+export function accountName(account: AccountView): string {
+  return account.displayName ?? account.email ?? account.subject;
+}
+
+/** `children` is the way to another account, where there is one. */
+export function AccountChip({ account, t, children }: { account: AccountView; t: Translator; children?: ReactNode }) {
+  const name = accountName(account);
+  const identifier = account.email ?? account.subject;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-box border border-line py-2 ps-3 pe-2">
+      <div aria-hidden="true" className="avatar">
+        {[...name][0]?.toUpperCase()}
+      </div>
+      <p className="min-w-0 flex-1 text-sm">
+        <span className="sr-only">{t("common.logged_in_as")} </span>
+        <span className="block font-medium" dir="auto">
+          {name}
+        </span>
+        {identifier === name ? null : (
+          <span className="block text-muted" dir="auto">
+            {identifier}
+          </span>
+        )}
+      </p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+// Asks whether the account in use is the right one.
+import type { ChooseAccountView } from "../lib/views.ts";
+import { AccountChip, accountName } from "./account-chip.tsx";
+import { ClientBadge } from "./client-badge.tsx";
+import { ClientLinks } from "./client-links.tsx";
+import { Decision } from "./decision.tsx";
+import { DeviceWarning } from "./device-warning.tsx";
+import { Heading, PageCard, type PageProps } from "./page-card.tsx";
+import { ProblemSummary } from "./problem-summary.tsx";
+import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+
+type ChooseAccountPageProps = PageProps & { readonly view: ChooseAccountView; readonly action: FormAnswer };
+
+export function ChooseAccountPage({ view, action, t, productName }: ChooseAccountPageProps) {
+  const { client, account } = view;
+  const names = { client: client.name, account: accountName(account), hinted: view.hinted ?? "" };
+  const isHinted = view.reason === "other_account_hinted";
+  const leadHinted = view.hinted ? "choose_account.lead_hinted_name" : "choose_account.lead_hinted";
+  return (
+    <PageCard
+      t={t}
+      productName={productName}
+      title={t("choose_account.page_title", names)}
+      hasProblem={view.problem !== null}
+      header={<ClientBadge client={client} t={t} productName={productName} />}
+    >
+      <Heading
+        id="login-title"
+        title={t(isHinted ? "choose_account.title_hinted" : "choose_account.title")}
+        lead={t(isHinted ? leadHinted : "choose_account.lead", names)}
+      />
+      <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
+      {view.isDevice ? (
+        <DeviceWarning title={t("device_warning.title")}>{t("device_warning.login", names)}</DeviceWarning>
+      ) : null}
+      <AccountChip account={account} t={t} />
+      <PromptForm action={action} hidden={view.hidden} className="form">
+        <Decision
+          next={
+            view.isDevice
+              ? t("common.back_to_device")
+              : client.destinationHost && t("common.sent_back_after", { host: client.destinationHost })
+          }
+        >
+          <SubmitButton id="accept" answer="accept" look="primary">
+            {t("choose_account.accept", names)}
+          </SubmitButton>
+          <SubmitButton id="switch-account" answer="switch" look="secondary">
+            {t("choose_account.switch")}
+          </SubmitButton>
+          <SubmitButton id="reject" answer="reject" look="secondary">
+            {t("common.cancel")}
+          </SubmitButton>
+        </Decision>
+      </PromptForm>
+      <ClientLinks client={client} t={t} />
+    </PageCard>
+  );
+}

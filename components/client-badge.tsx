@@ -1,0 +1,30 @@
+// Who asks: initials, name, and the host that the browser goes to afterwards.
+import type { ClientView } from "../lib/views.ts";
+import { Icon } from "./icons.tsx";
+import type { PageProps } from "./page-card.tsx";
+
+export function ClientBadge({ client, t, productName }: PageProps & { client: ClientView }) {
+  return (
+    <div className="flex items-center gap-4 border-b border-line bg-raised px-5 py-5 sm:px-8">
+      <div aria-hidden="true" className="tile">
+        {client.initials}
+      </div>
+      <div className="min-w-0 grow">
+        <p className="text-lg font-semibold text-pretty" dir="auto">
+          {client.name}
+        </p>
+        {client.destinationHost ? (
+          <p className="text-sm text-muted" dir="ltr">
+            {client.destinationHost}
+          </p>
+        ) : null}
+        {client.isFirstParty ? (
+          <p className="mt-1 flex items-center gap-1 text-sm font-medium text-accent">
+            <Icon name="check" className="size-4" />
+            {t("common.official", { product: productName })}
+          </p>
+        ) : null}
+      </div>
+    </div>
+  );
+}

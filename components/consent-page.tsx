@@ -1,0 +1,83 @@
+// Asks what a client may do: who asks, as whom, for what, for how long, and what happens next.
+import type { ConsentView } from "../lib/views.ts";
+import { AccountChip } from "./account-chip.tsx";
+import { Checkbox } from "./checkbox.tsx";
+import { ClientBadge } from "./client-badge.tsx";
+import { ClientLinks } from "./client-links.tsx";
+import { Decision } from "./decision.tsx";
+import { DeviceWarning } from "./device-warning.tsx";
+import { Heading, PageCard, type PageProps } from "./page-card.tsx";
+import { ProblemSummary } from "./problem-summary.tsx";
+import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+import { ScopeList } from "./scope-list.tsx";
+
+export function ConsentPage({ view, action, t, productName }: PageProps & { view: ConsentView; action: FormAnswer }) {
+  const { client } = view;
+  const names = { client: client.name };
+  return (
+    <PageCard
+      t={t}
+      productName={productName}
+      title={t("consent.page_title", names)}
+      hasProblem={view.problem !== null}
+      header={<ClientBadge client={client} t={t} productName={productName} />}
+    >
+      {/* Hydra's own browser tests look for this sentence in the source of the page. */}
+      <meta name="description" content={t("consent.summary")} />
+      <Heading id="consent-title" title={t("consent.title")} />
+      <ProblemSummary problem={view.problem} fieldIds={view.scopes.map(({ scope }) => scope)} t={t} />
+      {view.isDevice ? (
+        <DeviceWarning title={t("device_warning.title")}>{t("device_warning.consent", names)}</DeviceWarning>
+      ) : null}
+      <AccountChip account={view.account} t={t}>
+        {/* A form of its own: in the other one the Enter key would press its first button, this one. */}
+        <PromptForm action={action} hidden={view.hidden}>
+          <SubmitButton id="switch-account" answer="switch" look="quiet">
+            {t("common.not_you")}
+          </SubmitButton>
+        </PromptForm>
+      </AccountChip>
+      <PromptForm action={action} hidden={view.hidden} className="form">
+        <ScopeList scopes={view.scopes} client={client} t={t} />
+        {view.audience.length > 0 ? (
+          <div className="text-sm">
+            <h2 className="font-semibold">{t("consent.audience", names)}</h2>
+            <ul className="text-muted">
+              {view.audience.map((audience) => (
+                <li key={audience} dir="ltr">
+                  {audience}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ) : null}
+        <Checkbox
+          id="remember"
+          name="remember"
+          value="1"
+          label={
+            view.rememberSeconds > 0
+              ? t("consent.remember_for", { duration: t.duration(view.rememberSeconds) })
+              : t("consent.remember_always")
+          }
+          hint={t("consent.remember_hint", names)}
+        />
+        <Decision
+          next={
+            view.isDevice
+              ? t("common.back_to_device")
+              : client.destinationHost && t("common.sent_back", { host: client.destinationHost })
+          }
+        >
+          <SubmitButton id="accept" answer="accept" look="primary">
+            {t("consent.accept")}
+          </SubmitButton>
+          <SubmitButton id="reject" answer="reject" look="secondary">
+            {t("consent.reject")}
+          </SubmitButton>
+        </Decision>
+      </PromptForm>
+      <ClientLinks client={client} t={t} />
+    </PageCard>
+  );
+}

@@ -1,0 +1,40 @@
+// Asks for the code that a device shows. Never sends itself: the person must have compared the code.
+import type { DeviceView } from "../lib/views.ts";
+import { Decision } from "./decision.tsx";
+import { DeviceWarning } from "./device-warning.tsx";
+import { Field } from "./field.tsx";
+import { Heading, PageCard, type PageProps } from "./page-card.tsx";
+import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
+import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+
+export function DevicePage({ view, action, t, productName }: PageProps & { view: DeviceView; action: FormAnswer }) {
+  const { problem } = view;
+  return (
+    <PageCard t={t} productName={productName} title={t("device.page_title")} hasProblem={problem !== null}>
+      <Heading
+        id="login-title"
+        title={t("device.title")}
+        lead={t(view.isPrefilled ? "device.lead_prefilled" : "device.lead")}
+      />
+      <ProblemSummary problem={problem && { ...problem, field: "code" }} fieldIds={["code"]} t={t} />
+      <PromptForm action={action} hidden={view.hidden} className="form">
+        <Field
+          id="code"
+          name="user_code"
+          label={t("device.label")}
+          hint={t("device.hint")}
+          type="code"
+          autoComplete="off"
+          value={view.userCode}
+          problem={problem ? problemTexts(problem, t).field : null}
+        />
+        <DeviceWarning title={t("device.warning_title")}>{t("device.warning")}</DeviceWarning>
+        <Decision>
+          <SubmitButton id="verify" answer="accept" look="primary">
+            {t("device.accept")}
+          </SubmitButton>
+        </Decision>
+      </PromptForm>
+    </PageCard>
+  );
+}

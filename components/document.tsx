@@ -1,0 +1,40 @@
+// The document around every page, the same for pages with and without a client runtime.
+import type { ReactNode } from "react";
+import type { Translator } from "../lib/messages.ts";
+
+// In the document itself: an icon of its own address would be one more request on every first visit.
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#0d6b60"/><path d="M7.5 18.5v-7a4.5 4.5 0 0 1 9 0v7M5.5 18.5h13" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round"/></svg>',
+)}`;
+
+type DocumentProps = {
+  readonly t: Translator;
+  readonly stylesheetHref: string;
+  readonly children: ReactNode;
+};
+
+/** `children` is one page; the title comes from there, because React lifts it into the head. */
+export function Document({ t, stylesheetHref, children }: DocumentProps) {
+  return (
+    <html lang={t.locale} dir={t.direction}>
+      {/* biome-ignore lint/style/noHeadElement: the App Router takes a plain head, and other pages are drawn without Next. */}
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="color-scheme" content="light dark" />
+        {/* Same values as --canvas in styles.css. */}
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f3f5f4" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1413" />
+        <link rel="icon" href={icon} />
+        <link rel="stylesheet" href={stylesheetHref} />
+      </head>
+      <body>
+        <a href="#main" className="skip-link">
+          {t("common.skip_to_content")}
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}

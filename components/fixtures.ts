@@ -1,0 +1,115 @@
+// Made-up views for tests and for looking at pages; the app itself never imports them.
+import type {
+  AccountView,
+  ChooseAccountView,
+  ClientView,
+  ConsentView,
+  DeviceView,
+  LoginView,
+  LogoutView,
+  NoticeView,
+  ProblemView,
+  ScopeView,
+} from "../lib/views.ts";
+import type { FormAnswer } from "./prompt-form.tsx";
+
+export const client: ClientView = {
+  id: "acme-notes",
+  name: "Acme Notes",
+  initials: "AN",
+  destinationHost: "notes.example",
+  homeUrl: "https://notes.example/",
+  policyUrl: "https://notes.example/privacy",
+  termsUrl: "https://notes.example/terms",
+  isFirstParty: false,
+};
+
+export const account: AccountView = { subject: "foo@bar.com", displayName: "Foo Bar", email: "foo@bar.com" };
+
+export const scope = (name: string, isRequired = false): ScopeView => ({
+  scope: name,
+  title: null,
+  description: null,
+  isRequired,
+});
+
+export const problem = (code: string, field: string | null = null): ProblemView => ({ code, field, values: {} });
+
+const hidden = { login_challenge: "challenge-1", step: "1" };
+
+export const login: LoginView = {
+  page: "login",
+  client,
+  isDevice: false,
+  registrationClosed: false,
+  fields: [
+    { name: "email", label: "username", type: "text", autoComplete: "username", value: "" },
+    { name: "password", label: "password", type: "password", autoComplete: "current-password", value: "" },
+  ],
+  problem: null,
+  rememberSeconds: 2_592_000,
+  rememberChecked: false,
+  otherMethods: [],
+  hidden,
+};
+
+export const chooseAccount: ChooseAccountView = {
+  page: "choose-account",
+  client,
+  isDevice: false,
+  account,
+  reason: "select_account",
+  hinted: null,
+  problem: null,
+  hidden,
+};
+
+export const consent: ConsentView = {
+  page: "consent",
+  client,
+  isDevice: false,
+  account,
+  scopes: ["openid", "profile", "email", "offline_access"].map((name) => scope(name)),
+  audience: [],
+  rememberSeconds: 2_592_000,
+  problem: null,
+  hidden: { consent_challenge: "challenge-2" },
+};
+
+export const logout: LogoutView = {
+  page: "logout",
+  client,
+  account,
+  problem: null,
+  hidden: { logout_challenge: "challenge-3" },
+};
+
+export const device: DeviceView = {
+  page: "device",
+  userCode: "",
+  isPrefilled: false,
+  problem: null,
+  hidden: { device_challenge: "challenge-4" },
+};
+
+export const notice = (code: string, tone: NoticeView["tone"], more: Partial<NoticeView> = {}): NoticeView => ({
+  page: "notice",
+  code,
+  tone,
+  values: {},
+  wayOn: "https://notes.example/start",
+  details: [],
+  incident: null,
+  ...more,
+});
+
+/** Stands for a server action: the bundler gives a real one this same property, which React reads when it draws. */
+export const action: FormAnswer = Object.assign(async () => {}, {
+  $$FORM_ACTION: () => ({
+    name: "$ACTION_ID_1",
+    action: "",
+    encType: "multipart/form-data",
+    method: "POST",
+    data: null,
+  }),
+});

@@ -1,0 +1,39 @@
+// Asks whether to log out.
+import type { LogoutView } from "../lib/views.ts";
+import { AccountChip } from "./account-chip.tsx";
+import { ClientBadge } from "./client-badge.tsx";
+import { Decision } from "./decision.tsx";
+import { Heading, PageCard, type PageProps } from "./page-card.tsx";
+import { ProblemSummary } from "./problem-summary.tsx";
+import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+
+export function LogoutPage({ view, action, t, productName }: PageProps & { view: LogoutView; action: FormAnswer }) {
+  const { client } = view;
+  return (
+    <PageCard
+      t={t}
+      productName={productName}
+      title={t("logout.page_title")}
+      hasProblem={view.problem !== null}
+      header={client ? <ClientBadge client={client} t={t} productName={productName} /> : null}
+    >
+      <Heading
+        id="logout-title"
+        title={t("logout.title")}
+        lead={client ? t("logout.lead_client", { client: client.name }) : t("logout.lead")}
+      />
+      <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
+      <AccountChip account={view.account} t={t} />
+      <PromptForm action={action} hidden={view.hidden} className="form">
+        <Decision>
+          <SubmitButton id="accept" answer="accept" look="primary">
+            {t("logout.accept")}
+          </SubmitButton>
+          <SubmitButton id="reject" answer="reject" look="secondary">
+            {t("logout.reject")}
+          </SubmitButton>
+        </Decision>
+      </PromptForm>
+    </PageCard>
+  );
+}
