@@ -1,0 +1,39 @@
+// Decides which claims a client receives: exactly those its granted scopes stand for (OIDC Core §5.4).
+import type { JsonObject, JsonValue } from "./json.ts";
+
+const claimsByScope: Readonly<Record<string, readonly string[]>> = {
+  profile: [
+    "name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
+  ],
+  email: ["email", "email_verified"],
+  address: ["address"],
+  phone: ["phone_number", "phone_number_verified"],
+};
+
+/** Claims for the ID token and userinfo. `sub`, `iss` and the like are Hydra's and never come from here. */
+export function idTokenClaims(known: JsonObject, grantedScopes: readonly string[]): JsonObject {
+  const claims: Record<string, JsonValue> = {};
+  for (const scope of grantedScopes) {
+    for (const name of claimsByScope[scope] ?? []) {
+      const value = known[name];
+      if (value !== undefined && value !== null) claims[name] = value;
+    }
+  }
+  // An address nobody verified must not read as verified at a client that only looks for the member.
+  if ("email" in claims) claims.email_verified = known.email_verified === true;
+  if ("phone_number" in claims) claims.phone_number_verified = known.phone_number_verified === true;
+  return claims;
+}

@@ -1,0 +1,224 @@
+// Decides what this deployment is, from the environment, once: the only reader of process.env.
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+export type Config = {
+  /** Where browsers reach this app: scheme, host and port, no path. Every same-origin check compares with it. */
+  readonly publicUrl: string;
+  /** Where "back to the application" leads when no request is known. */
+  readonly homeUrl: string;
+  readonly hydra: {
+    readonly adminUrl: string;
+    readonly publicUrl: string;
+    readonly token?: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly timeoutMs: number;
+    /** Release line of the server, e.g. "2.3" or "26.2": strict servers get no members they do not know. */
+    readonly version: string;
+  };
+  /** Sealing secrets, newest first: the first seals, all of them unseal. */
+  readonly secrets: readonly string[];
+  readonly isDemo: boolean;
+  /** Demo only: claims and `acr` as the OpenID Connect conformance suite wants them, not as they are. */
+  readonly fakesConformityClaims: boolean;
+  /** How long "keep me signed in" lasts; sent to Hydra as `remember_for`. */
+  readonly rememberSeconds: number;
+  /** How long a remembered consent lasts; 0 = until revoked. */
+  readonly consentRememberSeconds: number;
+  readonly usersFile: string;
+  readonly userCodeAlphabet: string;
+  /** `error_description` sent with `access_denied` when a person cancels. */
+  readonly denialDescription: string;
+  readonly productName: string;
+};
+
+/** Something wrong with the configuration, with its remedy; never the value itself. */
+export type Complaint = { readonly setting: string; readonly problem: string; readonly remedy: string };
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ConfigResult = { ok: true; config: Config } | { ok: false; complaints: readonly Complaint[] };
+
+/** Hydra's default alphabet for user codes (entropy preset `high`): mixed case, so case must be kept. */
+export const defaultUserCodeAlphabet = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679";
+const alphabets: Readonly<Record<string, string>> = {
+  high: defaultUserCodeAlphabet,
+  medium: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+  low: "0123456789",
+};
+const demoSecretPrefix = "demo-only-";
+const minimumSecretLength = 32;
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const headerValue = /^[\t\x20-\x7e]*$/;
+
+/** Reads every setting and collects every complaint, so that a start is mended in one round. */
+export function parseConfig(env: Environment, readFile: (path: string) => string): ConfigResult {
+  const complaints: Complaint[] = [];
+  const complain = (setting: string, problem: string, remedy: string) =>
+    void complaints.push({ setting, problem, remedy });
+  const isDemo = flag("GATEHOUSE_DEMO");
+  const port = text("PORT") ?? "3000";
+
+  function text(name: string): string | undefined {
+    const value = env[name]?.trim();
+    return value ? value : undefined;
+  }
+  function flag(name: string): boolean {
+    const value = text(name);
+    if (value !== undefined && !["0", "1", "true", "false"].includes(value)) {
+      complain(name, "is neither 1 nor 0", `Set ${name}=1, or leave it out.`);
+    }
+    return value === "1" || value === "true";
+  }
+  function secretText(name: string): string | undefined {
+    const file = text(`${name}_FILE`);
+    if (!file) return text(name);
+    if (text(name)) complain(name, `is set, and ${name}_FILE too`, "Keep one of the two.");
+    try {
+      return readFile(file).trim() || undefined;
+    } catch {
+      complain(`${name}_FILE`, "names a file that cannot be read", "Mount the file, or check its permissions.");
+      return undefined;
+    }
+  }
+  function url(name: string, fallback: string | undefined, originOnly: boolean): string {
+    const value = text(name) ?? fallback;
+    if (value === undefined) {
+      complain(name, "is missing", `Set ${name} to an http(s) URL.`);
+      return "http://invalid.invalid";
+    }
+    const parsed = URL.canParse(value) ? new URL(value) : null;
+    if (!parsed || !["http:", "https:"].includes(parsed.protocol) || parsed.username || parsed.password) {
+      complain(name, "is not an http(s) URL without credentials", `Example: ${name}=https://auth.example.com`);
+      return "http://invalid.invalid";
+    }
+    if (!originOnly) return parsed.href;
+    if (parsed.pathname !== "/" || parsed.search || parsed.hash) {
+      complain(
+        name,
+        "has a path or a query",
+        "Give scheme, host and port only; the app is served at the root of its host.",
+      );
+    }
+    return parsed.origin;
+  }
+  function seconds(name: string, fallback: number, range: readonly [number, number]): number {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const parsed = z.coerce.number().int().min(range[0]).max(range[1]).safeParse(value);
+    if (parsed.success) return parsed.data;
+    complain(name, `is not a whole number from ${range[0]} to ${range[1]}`, `Give seconds, e.g. ${name}=${fallback}.`);
+    return fallback;
+  }
+  function secrets(): readonly string[] {
+    const given =
+      secretText("SESSION_SECRET")
+        ?.split(/[\s,]+/)
+        .filter(Boolean) ?? [];
+    if (given.length === 0 && isDemo) return [demoSecretPrefix + randomBytes(32).toString("base64url")];
+    if (given.length === 0) {
+      complain("SESSION_SECRET", "is missing", "Generate one with: openssl rand -base64 32");
+    }
+    for (const secret of given) {
+      if (secret.length < minimumSecretLength || new Set(secret).size < 10) {
+        complain(
+          "SESSION_SECRET",
+          `has an entry that is too short or too uniform (at least ${minimumSecretLength} random characters)`,
+          "Generate one with: openssl rand -base64 32",
+        );
+      }
+      if (secret.startsWith(demoSecretPrefix) && !isDemo) {
+        complain("SESSION_SECRET", "is a throw-away secret of the demo", "Generate one with: openssl rand -base64 32");
+      }
+    }
+    return given;
+  }
+  function headers(): Readonly<Record<string, string>> {
+    const value = secretText("HYDRA_ADMIN_HEADERS");
+    if (!value) return {};
+    const found: Record<string, string> = {};
+    for (const line of value.split(/\r?\n|;/).filter((entry) => entry.trim())) {
+      const at = line.indexOf(":");
+      const [name, content] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+      if (at < 1 || !headerName.test(name) || !headerValue.test(content)) {
+        complain(
+          "HYDRA_ADMIN_HEADERS",
+          "has an entry that is not `Name: value`",
+          "Separate headers by line breaks or semicolons, e.g. X-Forwarded-Proto: https",
+        );
+      } else found[name] = content;
+    }
+    return found;
+  }
+  function alphabet(): string {
+    const value = text("USER_CODE_ALPHABET") ?? "high";
+    const letters = alphabets[value] ?? value;
+    if (letters.length < 8 || new Set(letters).size !== letters.length || /\s/.test(letters)) {
+      complain(
+        "USER_CODE_ALPHABET",
+        "is neither high, medium, low nor at least 8 different characters",
+        "Give Hydra's entropy_preset, or its character_set.",
+      );
+    }
+    return letters;
+  }
+
+  const publicUrl = url("PUBLIC_URL", isDemo ? `http://127.0.0.1:${port}` : undefined, true);
+  const hydraPublicUrl = url("HYDRA_PUBLIC_URL", undefined, false);
+  const token = secretText("HYDRA_ADMIN_TOKEN");
+  if (token && !headerValue.test(token))
+    complain("HYDRA_ADMIN_TOKEN", "has characters no header can carry", "Check the file for stray line breaks.");
+  if (isDemo && URL.canParse(publicUrl) && !loopbackHosts.has(new URL(publicUrl).hostname)) {
+    complain(
+      "GATEHOUSE_DEMO",
+      "is on, but PUBLIC_URL is not a loopback address",
+      "The demo has a known password: never serve it to others. Unset GATEHOUSE_DEMO.",
+    );
+  }
+  const fakesConformityClaims = flag("CONFORMITY_FAKE_CLAIMS");
+  if (fakesConformityClaims && !isDemo) complain("CONFORMITY_FAKE_CLAIMS", "is for the demo only", "Unset it.");
+  const version = text("HYDRA_VERSION") ?? "26.2";
+  if (!/^\d+\.\d+(\.\d+)?$/.test(version))
+    complain("HYDRA_VERSION", "is not a release such as 2.3 or 26.2", "Give the release line of your Hydra.");
+
+  const config: Config = {
+    publicUrl,
+    homeUrl: url("HOME_URL", `${publicUrl}/`, false),
+    hydra: {
+      adminUrl: url("HYDRA_ADMIN_URL", undefined, false),
+      publicUrl: hydraPublicUrl,
+      ...(token ? { token } : {}),
+      headers: headers(),
+      timeoutMs: seconds("HYDRA_TIMEOUT_SECONDS", 5, [1, 60]) * 1000,
+      version,
+    },
+    secrets: secrets(),
+    isDemo,
+    fakesConformityClaims,
+    rememberSeconds: seconds("REMEMBER_SECONDS", 30 * 86400, [0, 365 * 86400]),
+    consentRememberSeconds: seconds("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
+    usersFile: text("USERS_FILE") ?? "users.json",
+    userCodeAlphabet: alphabet(),
+    denialDescription: text("DENIAL_DESCRIPTION") ?? "The resource owner denied the request",
+    productName: text("PRODUCT_NAME") ?? "Gatehouse",
+  };
+  return complaints.length > 0 ? { ok: false, complaints } : { ok: true, config };
+}
+
+/** All complaints as one text for the operator's terminal. */
+export function describeComplaints(complaints: readonly Complaint[]): string {
+  const lines = complaints.map(({ setting, problem, remedy }) => `  ${setting} ${problem}.\n      ${remedy}`);
+  return `Gatehouse cannot start: ${complaints.length} setting(s) need attention.\n${lines.join("\n")}`;
+}
+
+let parsed: Config | undefined;
+
+/** The configuration of this process. Throws with every complaint listed where it is not usable. */
+export function config(): Config {
+  if (!parsed) {
+    const result = parseConfig(process.env, (path) => readFileSync(path, "utf8"));
+    if (!result.ok) throw new Error(describeComplaints(result.complaints));
+    parsed = result.config;
+  }
+  return parsed;
+}

@@ -1,0 +1,30 @@
+// What a fork may change, as types; the values are in customize.ts.
+import type { LoginRequest, OAuth2Client } from "./hydra/types.ts";
+import type { JsonObject } from "./json.ts";
+import type { Identity, IdentityVerifier, LoginPlan } from "./verifiers/verifier.ts";
+
+export type Customization = {
+  /** Shown in the corner of every page. */
+  readonly productName: string;
+  /** Every verifier that a running flow may come back to. Ids are unique. */
+  readonly verifiers: readonly IdentityVerifier[];
+  readonly plan: LoginPlan;
+  readonly acr: AcrPolicy;
+  /** Today's record of a subject whose sign-in Hydra remembers: claims, "disabled" (refused), or null for "not known here". */
+  account(subject: string, signal: AbortSignal): Promise<{ readonly claims: JsonObject } | "disabled" | null>;
+  /** Claims for the ID token and userinfo, by granted scope. */
+  idTokenClaims(claims: JsonObject, grantedScopes: readonly string[], client: OAuth2Client): JsonObject;
+  /** Claims for the access token (introspection `ext`); anybody who can introspect it reads them. */
+  accessTokenClaims(claims: JsonObject, grantedScopes: readonly string[], client: OAuth2Client): JsonObject;
+  /** Scopes without which this client does not work; a person may only allow all of them or deny. */
+  requiredScopes(client: OAuth2Client): readonly string[];
+  /** True for the operator's own clients, which get a badge. */
+  isFirstParty(client: OAuth2Client): boolean;
+};
+
+export type AcrPolicy = {
+  /** Values of `acr` that some sequence of steps can reach for this request. */
+  reachable(loginRequest: LoginRequest): readonly string[];
+  /** The `acr` this proof deserves, or undefined for none. */
+  of(loginRequest: LoginRequest, identity: Identity): string | undefined;
+};

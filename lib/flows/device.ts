@@ -1,0 +1,90 @@
+// Takes the user code of a device and hands it to Hydra (RFC 8628 §3.3). Hydra tells nothing about the device before
+// that: client and scopes are shown by the login and consent pages that follow.
+import { acceptUserCode } from "../hydra/requests.ts";
+import { isSameOrigin } from "../same-origin.ts";
+import { normalizeUserCode, userCodeLimit } from "../user-code.ts";
+import type { DeviceView } from "../views.ts";
+import { type DeviceFlow, endFlow, findFlow, flowIdOf, postedNumber, saveFlow } from "./flow.ts";
+import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
+import type { House } from "./house.ts";
+import { deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { readChallenge, readOnce, type Visit } from "./visit.ts";
+
+type Answer = Exclude<Outcome, { kind: "nothing" }>;
+
+/** GET of the entry. A code in the address is only filled in, never submitted: a person has to compare it first (§3.3.1). */
+export async function openDevice(house: House, visit: Visit): Promise<Outcome> {
+  const challenge = readChallenge(visit.query, "device_challenge");
+  if (!challenge) return deadEnd(house, "missing_challenge");
+  if (visit.isPrefetch) return { kind: "nothing" };
+  const id = flowIdOf(house, challenge);
+  house.log("info", { event: "device.opened", flow: id });
+  const userCode = (readOnce(visit.query, "user_code") ?? "").slice(0, userCodeLimit);
+  // A fresh challenge is had at Hydra's own address, with the configured origin; nothing of it comes from the browser.
+  const requestUrl = new URL("oauth2/device/verify", withSlash(house.config.hydra.publicUrl)).href;
+  const flow: DeviceFlow = {
+    kind: "device",
+    number: 0,
+    openedAt: house.nowSeconds(),
+    requestUrl,
+    userCode,
+    problem: null,
+  };
+  return show(house, visit, { challenge, id, flow });
+}
+
+export async function readDeviceForm(house: House, visit: Visit): Promise<FormReading<DeviceView>> {
+  const challenge = readChallenge(visit.query, "device_challenge");
+  if (!challenge) return deadEnd(house, "missing_challenge");
+  const held = await findFlow(house, visit, { kind: "device", challenge });
+  if (!held) return lostFlow(house, visit, "device_challenge", challenge);
+  const { flow } = held;
+  return {
+    kind: "view",
+    view: {
+      page: "device",
+      userCode: flow.userCode,
+      isPrefilled: flow.number === 1 && flow.userCode !== "",
+      problem: flow.problem && { code: flow.problem, field: "user_code", values: {} },
+      hidden: hiddenFields("device_challenge", challenge, flow.number, isSecondTry(visit)),
+    },
+  };
+}
+
+/** POST of the form. Wrong, used, expired and empty codes get one and the same answer (§5.1). */
+export async function answerDevice(house: House, visit: Visit): Promise<Answer> {
+  if (!isSameOrigin(visit.originProof, house.config.publicUrl)) return deadEnd(house, "cross_site");
+  const challenge = readChallenge(visit.form, "device_challenge");
+  if (!challenge) return deadEnd(house, "bad_form");
+  const held = await findFlow(house, visit, { kind: "device", challenge });
+  if (!held) return lostFlow(house, visit, "device_challenge", challenge);
+  if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("device_challenge", challenge));
+  if (readOnce(visit.form, "answer") !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
+
+  const typed = (readOnce(visit.form, "user_code") ?? "").slice(0, userCodeLimit);
+  const code = normalizeUserCode(typed, house.config.userCodeAlphabet);
+  if (code !== "") {
+    const result = await acceptUserCode(house.hydra, challenge, code, visit.signal);
+    if (result.ok) {
+      house.log("info", { event: "device.accepted", flow: held.id });
+      return redirectTo(result.value.redirectTo, endFlow(house, visit, held.id));
+    }
+    if (result.problem.code !== "wrong_user_code") return hydraDeadEnd(house, result.problem, { flowId: held.id });
+  }
+  house.log("info", { event: "device.refused", flow: held.id, reason: "wrong_user_code" });
+  const flow: DeviceFlow = { ...held.flow, userCode: typed, problem: "wrong_user_code" };
+  return show(house, visit, { challenge, id: held.id, flow });
+}
+
+async function show(
+  house: House,
+  visit: Visit,
+  { challenge, id, flow }: { challenge: string; id: string; flow: DeviceFlow },
+): Promise<Answer> {
+  const cookies = await saveFlow(house, visit, id, { ...flow, number: flow.number + 1 });
+  return redirectTo(formUrl("device_challenge", challenge, visit), cookies);
+}
+
+function withSlash(url: string): string {
+  return url.endsWith("/") ? url : `${url}/`;
+}

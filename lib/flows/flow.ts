@@ -1,0 +1,195 @@
+// The sealed record of one request in one browser: its name, its shape, its life and its cap.
+import { z } from "zod";
+import { checkRedirect } from "../hydra/redirect.ts";
+import { jsonObject } from "../json.ts";
+import { problemCodes } from "../verifiers/verifier.ts";
+import { cookieName, type House, keyedHash } from "./house.ts";
+import type { CookieChange } from "./outcome.ts";
+import { readOnce, type Visit } from "./visit.ts";
+
+export const identitySchema = z.object({
+  subject: z.string(),
+  amr: z.array(z.string()).readonly(),
+  authTime: z.number(),
+  acr: z.string().optional(),
+  providerSessionId: z.string().optional(),
+  claims: jsonObject.optional(),
+});
+
+const fieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.enum(["text", "email", "password", "code"]),
+  autoComplete: z.string(),
+  value: z.string(),
+});
+const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  field: z.string().optional(),
+  retryAfterSeconds: z.number().optional(),
+});
+
+/** Where a person is in a login: answering a verifier, or choosing an account that Hydra already knows. */
+const loginStepSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("prompt"),
+    method: z.string(),
+    state: jsonObject,
+    fields: z.array(fieldSchema).readonly(),
+    problem: problemSchema.nullable(),
+  }),
+  z.object({ kind: z.literal("away"), method: z.string(), state: jsonObject }),
+  z.object({
+    kind: z.literal("choose"),
+    reason: z.enum(["select_account", "other_account_hinted"]),
+    hinted: z.string().nullable(),
+  }),
+]);
+export type LoginStep = z.infer<typeof loginStepSchema>;
+
+const common = {
+  /** Counts the steps shown: a form of an older step is answered with the current page. */
+  number: z.number().int(),
+  /** Seconds since the epoch. */
+  openedAt: z.number(),
+  /** Checked URL that starts the request anew at Hydra; null where it cannot. */
+  requestUrl: z.string().nullable(),
+};
+export const loginFlowSchema = z.object({
+  ...common,
+  kind: z.literal("login"),
+  entry: z.enum(["login", "registration"]),
+  step: loginStepSchema,
+  identity: identitySchema.nullable(),
+  remember: z.boolean(),
+});
+export const consentFlowSchema = z.object({
+  ...common,
+  kind: z.literal("consent"),
+  /** The subject this page was drawn for. */
+  subject: z.string(),
+  problem: z.enum(["required_scope_missing"]).nullable(),
+});
+export const logoutFlowSchema = z.object({
+  ...common,
+  kind: z.literal("logout"),
+  subject: z.string(),
+  /** Checked home page of the client, for the way back after "stay signed in". */
+  clientHomeUrl: z.string().nullable(),
+});
+export const deviceFlowSchema = z.object({
+  ...common,
+  kind: z.literal("device"),
+  userCode: z.string(),
+  problem: z.enum(["wrong_user_code"]).nullable(),
+});
+const flowSchema = z.discriminatedUnion("kind", [
+  loginFlowSchema,
+  consentFlowSchema,
+  logoutFlowSchema,
+  deviceFlowSchema,
+]);
+
+export type Flow = z.infer<typeof flowSchema>;
+export type LoginFlow = z.infer<typeof loginFlowSchema>;
+export type ConsentFlow = z.infer<typeof consentFlowSchema>;
+export type LogoutFlow = z.infer<typeof logoutFlowSchema>;
+export type DeviceFlow = z.infer<typeof deviceFlowSchema>;
+
+// Longer than Hydra's 30 minutes: the record is what leads back to the start once the request itself has expired.
+const lifeSeconds = 24 * 3600;
+/** After the answer the record stays this long, so that a second click gets the same redirect. */
+const afterglowSeconds = 60;
+const flowCap = 5;
+const flowBytesCap = 4000;
+const requestUrlLimit = 1800;
+
+/** Name of the flow in cookies, logs and addresses: tells nothing about the challenge, and nobody can guess another's. */
+export function flowIdOf(house: House, challenge: string): string {
+  return flowIds(house, challenge)[0] ?? "";
+}
+
+/** One id per secret, newest first: flows that began before a rotation are still found. */
+function flowIds(house: House, challenge: string): string[] {
+  return house.config.secrets.map((secret) => keyedHash(secret, "flow", challenge));
+}
+
+const prefix = (house: House) => cookieName(house, "flow-");
+
+/** The record that this browser holds for this challenge: having it *is* having seen the page. */
+export async function findFlow<Kind extends Flow["kind"]>(
+  house: House,
+  visit: Visit,
+  where: { kind: Kind; challenge: string },
+): Promise<{ id: string; flow: Extract<Flow, { kind: Kind }> } | null> {
+  for (const id of flowIds(house, where.challenge)) {
+    const flow = await flowById(house, visit, id);
+    if (flow && isKind(flow, where.kind)) return { id, flow };
+  }
+  return null;
+}
+
+function isKind<Kind extends Flow["kind"]>(flow: Flow, kind: Kind): flow is Extract<Flow, { kind: Kind }> {
+  return flow.kind === kind;
+}
+
+/** The record with this id, for pages that know no challenge. */
+export async function flowById(house: House, visit: Visit, id: string): Promise<Flow | null> {
+  const held = visit.cookies.get(prefix(house) + id);
+  if (!held) return null;
+  const at = held.indexOf(".");
+  const record = await house.sealer.unseal(held.slice(at + 1), flowRecordSchema);
+  // The id inside the seal keeps a browser from passing one flow's record off as another's.
+  return record && record.id === id ? record.flow : null;
+}
+
+const flowRecordSchema = z.object({ id: z.string(), flow: flowSchema });
+
+/**
+ * Seals the record. At the cap the oldest records go, by the time that stands before each seal; that time
+ * is for eviction only, so it does not matter that the browser could change it.
+ */
+export async function saveFlow(house: House, visit: Visit, id: string, flow: Flow): Promise<CookieChange[]> {
+  const short = flow.requestUrl && flow.requestUrl.length > requestUrlLimit ? { ...flow, requestUrl: null } : flow;
+  const value = `${flow.openedAt.toString(36)}.${await house.sealer.seal({ id, flow: short }, lifeSeconds)}`;
+  const name = prefix(house) + id;
+  const others = [...visit.cookies]
+    .filter(([other]) => other.startsWith(prefix(house)) && other !== name)
+    .sort(([, a], [, b]) => openedAt(b) - openedAt(a));
+  const changes: CookieChange[] = [{ name, value, lifeSeconds }];
+  let bytes = name.length + value.length;
+  for (const [index, [other, held]] of others.entries()) {
+    bytes += other.length + held.length;
+    if (index + 2 > flowCap || bytes > flowBytesCap) changes.push({ name: other, value: null, lifeSeconds: 0 });
+  }
+  return changes;
+}
+
+function openedAt(held: string): number {
+  const seconds = Number.parseInt(held.slice(0, held.indexOf(".")), 36);
+  return Number.isFinite(seconds) ? seconds : 0;
+}
+
+/** Lets the record fade: for a minute a doubled or repeated answer still finds it. */
+export function endFlow(house: House, visit: Visit, id: string): CookieChange[] {
+  const name = prefix(house) + id;
+  const value = visit.cookies.get(name);
+  return value === undefined ? [] : [{ name, value, lifeSeconds: afterglowSeconds }];
+}
+
+/** The checked address that starts this request anew, or null where it cannot: a POSTed request has no query to repeat. */
+export function requestUrlOf(house: House, requestUrl: string): string | null {
+  const checked = checkRedirect(requestUrl, house.config.hydra.publicUrl);
+  return checked !== null && new URL(checked).search !== "" ? checked : null;
+}
+
+/** A GET can simply be repeated; a POST cannot, its way on starts at the request. */
+export function retryUrl(visit: Visit): string | null {
+  return visit.form.size === 0 ? `${visit.path}?${visit.query}` : null;
+}
+
+/** The step a form was drawn for; anything but a small whole number is no step. */
+export function postedNumber(visit: Visit): number | null {
+  const text = readOnce(visit.form, "step") ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,27 @@
+// Everything a flow needs that outlives one request, made once from the configuration.
+import { createHmac } from "node:crypto";
+import type { Config } from "../config.ts";
+import type { Customization } from "../customization.ts";
+import type { Hydra } from "../hydra/client.ts";
+import type { Log } from "../log.ts";
+import type { Sealer } from "../seal.ts";
+
+export type House = {
+  readonly config: Config;
+  readonly hydra: Hydra;
+  readonly custom: Customization;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  /** Seconds since the epoch. */
+  readonly nowSeconds: () => number;
+};
+
+/** Keyed hash for one purpose; purposes never share values although they share the secret. */
+export function keyedHash(secret: string, purpose: string, text: string): string {
+  return createHmac("sha256", secret).update(purpose).update("\0").update(text).digest("base64url").slice(0, 22);
+}
+
+/** On https the browser itself then refuses the cookie from plain http, from subdomains and below a path. */
+export function cookieName(house: House, name: string): string {
+  return house.config.publicUrl.startsWith("https:") ? `__Host-${name}` : name;
+}

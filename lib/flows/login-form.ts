@@ -1,0 +1,59 @@
+// Reads what the login form shows: the step that is open in this flow, for the client Hydra names now. Writes nothing.
+import { accountView, clientView, plainText } from "../client-view.ts";
+import { isDeviceRequest } from "../hydra/request-url.ts";
+import type { ChooseAccountView, LoginView } from "../views.ts";
+import { findFlow } from "./flow.ts";
+import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
+import type { House } from "./house.ts";
+import { readLoginSituation } from "./login-verdict.ts";
+import { deadEnd, type FormReading } from "./outcome.ts";
+import { readSession } from "./session.ts";
+import { readChallenge, type Visit } from "./visit.ts";
+
+export async function readLoginForm(house: House, visit: Visit): Promise<FormReading<LoginView | ChooseAccountView>> {
+  const challenge = readChallenge(visit.query, "login_challenge");
+  if (!challenge) return deadEnd(house, "missing_challenge");
+  const held = await findFlow(house, visit, { kind: "login", challenge });
+  if (!held || held.flow.step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
+  const situation = await readLoginSituation(house, visit, challenge);
+  if ("kind" in situation) return situation;
+  const { loginRequest } = situation;
+  const { flow } = held;
+  const { step } = flow;
+  const common = {
+    client: clientView(loginRequest.client, loginRequest.request_url, house.custom.isFirstParty(loginRequest.client)),
+    isDevice: isDeviceRequest(loginRequest.request_url),
+    hidden: hiddenFields("login_challenge", challenge, flow.number, isSecondTry(visit)),
+  };
+  if (step.kind === "choose") {
+    const session = await readSession(house, visit);
+    const known = session?.identity.subject === loginRequest.subject ? (session.identity.claims ?? null) : null;
+    const account = accountView(loginRequest.subject, known);
+    const hinted = step.hinted === null ? null : plainText(step.hinted, 80);
+    return {
+      kind: "view",
+      view: { ...common, page: "choose-account", account, reason: step.reason, hinted, problem: null },
+    };
+  }
+  return {
+    kind: "view",
+    view: {
+      ...common,
+      page: "login",
+      registrationClosed: flow.entry === "registration",
+      fields: step.fields,
+      problem: step.problem && {
+        code: step.problem.code,
+        field: step.problem.field ?? null,
+        values: { hinted: plainText(loginRequest.oidc_context.login_hint, 80) },
+      },
+      rememberSeconds: house.config.rememberSeconds,
+      rememberChecked: flow.remember,
+      otherMethods: house.custom.plan
+        .firstSteps(loginRequest)
+        .map((verifier) => verifier.id)
+        .filter((id) => id !== step.method),
+      hidden: common.hidden,
+    },
+  };
+}

@@ -1,0 +1,116 @@
+// Tells Hydra the verdict on a login request, accept, reject or start anew, and where the browser goes after it.
+import { isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
+import { acceptLoginRequest, getLoginRequest, rejectLoginRequest } from "../hydra/requests.ts";
+import type { LoginRequest } from "../hydra/types.ts";
+import type { JsonObject } from "../json.ts";
+import { subjectMark } from "../log.ts";
+import type { Identity } from "../verifiers/verifier.ts";
+import { demandedAcr } from "./decide-login.ts";
+import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
+import type { House } from "./house.ts";
+import { type CookieChange, deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { endSession, type Session, startSession } from "./session.ts";
+import type { Visit } from "./visit.ts";
+
+export type Answer = Exclude<Outcome, { kind: "nothing" }>;
+/** One HTTP request for one login request: what every step of it needs. */
+export type LoginSituation = {
+  readonly house: House;
+  readonly visit: Visit;
+  readonly challenge: string;
+  readonly loginRequest: LoginRequest;
+  readonly id: string;
+};
+
+export type Acceptance = { readonly identity: Identity; readonly remember: boolean; readonly username: string | null };
+
+export async function acceptLogin(
+  situation: LoginSituation,
+  { identity, remember, username }: Acceptance,
+): Promise<Answer> {
+  const { house, visit, challenge, loginRequest, id } = situation;
+  const acr = house.custom.acr.of(loginRequest, identity) ?? identity.acr;
+  const demanded = demandedAcr(loginRequest);
+  if (demanded.length > 0 && !demanded.includes(acr ?? "")) {
+    return rejectLogin(
+      situation,
+      "unmet_authentication_requirements",
+      "The requested authentication context class was not reached",
+    );
+  }
+  const result = await acceptLoginRequest(
+    house.hydra,
+    challenge,
+    {
+      subject: identity.subject,
+      remember,
+      remember_for: house.config.rememberSeconds,
+      ...(acr ? { acr } : {}),
+      amr: [...identity.amr],
+      context: loginContextFor(identity),
+      ...(identity.providerSessionId ? { identity_provider_session_id: identity.providerSessionId } : {}),
+    },
+    visit.signal,
+  );
+  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
+  house.log("info", {
+    event: "login.accepted",
+    flow: id,
+    client: loginRequest.client.client_id,
+    subject: subjectMark(identity.subject, house.config.secrets[0] ?? ""),
+    reason: username === null ? "remembered" : "proved",
+  });
+  return redirectTo(result.value.redirectTo, [
+    ...(await rememberedHere(situation, { identity, remember, username }, acr)),
+    ...endFlow(house, visit, id),
+  ]);
+}
+
+/** Our own memory follows Hydra's: kept with "keep me signed in", dropped without, untouched where Hydra skipped. */
+async function rememberedHere(
+  situation: LoginSituation,
+  { identity, remember, username }: Acceptance,
+  acr: string | undefined,
+): Promise<CookieChange[]> {
+  if (username === null) return [];
+  if (!remember) return endSession(situation.house, situation.visit);
+  const session: Session = { username, identity: { ...identity, ...(acr ? { acr } : {}) } };
+  return startSession(situation.house, session);
+}
+
+export async function rejectLogin(situation: LoginSituation, error: string, description: string): Promise<Answer> {
+  const { house, visit, challenge, loginRequest, id } = situation;
+  const result = await rejectLoginRequest(
+    house.hydra,
+    challenge,
+    { error, error_description: description },
+    visit.signal,
+  );
+  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
+  house.log("info", { event: "login.rejected", flow: id, client: loginRequest.client.client_id, reason: error });
+  // Hydra prints JSON to the browser when a device request is rejected (ory/hydra#4110): our own page says it in words.
+  const to = isDeviceRequest(loginRequest.request_url) ? "/device/denied" : result.value.redirectTo;
+  return redirectTo(to, endFlow(house, visit, id));
+}
+
+/** Another account: the same request anew, with `prompt=login`, which Hydra answers with an unskipped login. */
+export function restartLogin({ house, visit, loginRequest, id }: LoginSituation): Answer {
+  const to = restartUrl(loginRequest.request_url, house.config.hydra.publicUrl, { prompt: "login" });
+  return to ? redirectTo(to, endFlow(house, visit, id)) : deadEnd(house, "unknown_request", { flowId: id });
+}
+
+export async function readLoginSituation(
+  house: House,
+  visit: Visit,
+  challenge: string,
+): Promise<LoginSituation | Answer> {
+  const result = await getLoginRequest(house.hydra, challenge, visit.signal);
+  const id = flowIdOf(house, challenge);
+  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
+  return { house, visit, challenge, loginRequest: result.value, id };
+}
+
+/** Handed to the consent request verbatim; parsed there like everything that comes back. */
+export function loginContextFor(identity: Identity): JsonObject {
+  return { claims: identity.claims ?? {} };
+}

@@ -1,0 +1,255 @@
+// Signs a person in: opens a login request, answers its form, and is the only place that reads a verifier's Step.
+import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
+import type { LoginRequest } from "../hydra/types.ts";
+import { isSameOrigin } from "../same-origin.ts";
+import type { Identity, IdentityVerifier, LoginContext, Problem, Step } from "../verifiers/verifier.ts";
+import { contradictsIdTokenHint, decideLogin } from "./decide-login.ts";
+import { findFlow, type LoginFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
+import { formUrl, lostFlow } from "./form-url.ts";
+import type { House } from "./house.ts";
+import {
+  type Answer,
+  acceptLogin,
+  type LoginSituation,
+  readLoginSituation,
+  rejectLogin,
+  restartLogin,
+} from "./login-verdict.ts";
+import { deadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { readSession, type Session } from "./session.ts";
+import { readChallenge, readOnce, type Visit } from "./visit.ts";
+
+type Account = Awaited<ReturnType<House["custom"]["account"]>>;
+/** A flow whose step may not have been chosen yet. */
+type OpenFlow = Omit<LoginFlow, "step"> & Partial<Pick<LoginFlow, "step">>;
+
+/** GET of the entry: accepts or rejects at once where nobody needs to be asked, else opens the first step. */
+export async function openLogin(house: House, visit: Visit, entry: LoginFlow["entry"]): Promise<Outcome> {
+  const challenge = readChallenge(visit.query, "login_challenge");
+  if (!challenge) return deadEnd(house, "missing_challenge");
+  if (visit.isPrefetch) return { kind: "nothing" };
+  const situation = await readLoginSituation(house, visit, challenge);
+  if ("kind" in situation) return situation;
+  const { loginRequest, id } = situation;
+
+  const session = await readSession(house, visit);
+  const account = loginRequest.skip ? await house.custom.account(loginRequest.subject, visit.signal) : null;
+  const identity = rememberedIdentity(loginRequest, session, account);
+  const rememberedAcr = house.custom.acr.of(loginRequest, identity) ?? identity.acr;
+  const decision = decideLogin(loginRequest, {
+    session,
+    reachableAcr: house.custom.acr.reachable(loginRequest),
+    rememberedAcr,
+    isDisabled: account === "disabled",
+  });
+  house.log("info", {
+    event: "login.opened",
+    flow: id,
+    client: loginRequest.client.client_id,
+    reason: `${decision.kind}: ${decision.reason}`,
+  });
+
+  switch (decision.kind) {
+    case "accept":
+      return acceptLogin(situation, { identity, remember: true, username: null });
+    case "reject":
+      return rejectLogin(situation, decision.error, decision.description);
+    case "restart":
+      return restartLogin(situation);
+    case "choose":
+      return show(situation, {
+        ...newFlow(situation, entry),
+        step: { kind: "choose", reason: decision.reason, hinted: boundedHint(loginRequest) || null },
+      });
+    case "ask":
+      return beginFirst(situation, newFlow(situation, entry), session?.username);
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** POST of the form. Every fact is read from Hydra again; the form only says what was typed and which button was pressed. */
+export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
+  if (!isSameOrigin(visit.originProof, house.config.publicUrl)) return deadEnd(house, "cross_site");
+  const challenge = readChallenge(visit.form, "login_challenge");
+  if (!challenge) return deadEnd(house, "bad_form");
+  const held = await findFlow(house, visit, { kind: "login", challenge });
+  if (!held) return lostFlow(house, visit, "login_challenge", challenge);
+  const read = await readLoginSituation(house, visit, challenge);
+  if ("kind" in read) return read;
+  const situation = { ...read, id: held.id };
+  const { flow } = held;
+  // Another tab or an earlier click moved on: the browser gets the step that is open now.
+  if (postedNumber(visit) !== flow.number) return redirectTo(formUrl("login_challenge", challenge));
+
+  const answer = readOnce(visit.form, "answer") ?? "";
+  if (answer === "reject") return rejectLogin(situation, "access_denied", house.config.denialDescription);
+  if (answer === "switch") return restartLogin(situation);
+  const { step } = flow;
+  if (step.kind === "choose") {
+    if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
+    // Signed out meanwhile: nobody is remembered any more, so somebody has to sign in.
+    return situation.loginRequest.skip ? acceptRemembered(situation) : beginFirst(situation, flow);
+  }
+  if (situation.loginRequest.skip) return restartLogin(situation);
+  if (answer.startsWith("method:")) {
+    const other = house.custom.plan
+      .firstSteps(situation.loginRequest)
+      .find((verifier) => `method:${verifier.id}` === answer);
+    return other ? begin(situation, flow, other, "") : deadEnd(house, "bad_form", { flowId: held.id });
+  }
+  if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
+
+  const verifier = house.custom.verifiers.find((candidate) => candidate.id === step.method);
+  const state = verifier?.stateSchema.safeParse(step.state);
+  // Sealed by a release that had this verifier, or had it otherwise: begin afresh rather than guess.
+  if (!verifier || !state?.success) return beginFirst(situation, { ...flow, identity: null });
+  const remember = readOnce(visit.form, "remember") === "1";
+  try {
+    const next = await verifier.resume(context(situation, flow, ""), state.data, visit.form);
+    return await advance(situation, { ...flow, remember }, verifier, next);
+  } catch (error) {
+    // A broken directory must not read as a wrong password, and never as a right one.
+    house.log("error", { event: "verifier.failed", flow: held.id, method: verifier.id, detail: String(error) });
+    return askAgain(situation, flow, { code: "try_again_later" });
+  }
+}
+
+/** The only reader of `Step`: decides what follows from what a verifier said. */
+async function advance(
+  situation: LoginSituation,
+  flow: OpenFlow,
+  verifier: IdentityVerifier,
+  step: Step,
+): Promise<Answer> {
+  const { house, loginRequest, id } = situation;
+  switch (step.kind) {
+    case "ask": {
+      if (step.problem)
+        house.log("info", { event: "login.refused", flow: id, method: verifier.id, reason: step.problem.code });
+      const fields = step.prompt.fields.map((field) => ({ ...field }));
+      return show(situation, {
+        ...flow,
+        step: {
+          kind: "prompt",
+          method: verifier.id,
+          state: step.state,
+          fields,
+          problem: step.problem ? { ...step.problem } : null,
+        },
+      });
+    }
+    case "redirect": {
+      const moved = {
+        ...flow,
+        number: flow.number + 1,
+        step: { kind: "away" as const, method: verifier.id, state: step.state },
+      };
+      return redirectTo(step.to, await saveFlow(house, situation.visit, id, moved));
+    }
+    case "refused":
+      house.log("warn", { event: "login.refused", flow: id, method: verifier.id, reason: step.problem.code });
+      return askAgain(situation, flow, step.problem);
+    case "verified": {
+      const { identity } = step;
+      if (flow.identity && flow.identity.subject !== identity.subject)
+        throw new Error("A later step changed the subject");
+      const next = house.custom.plan.nextStep(loginRequest, identity);
+      if (next) return begin(situation, { ...flow, identity }, next, "");
+      if (contradictsIdTokenHint(loginRequest, identity.subject)) {
+        return askAgain(situation, flow, { code: "different_account_expected" });
+      }
+      return acceptLogin(situation, {
+        identity,
+        remember: flow.remember,
+        username: readOnce(situation.visit.form, "email") ?? identity.subject,
+      });
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+function beginFirst(situation: LoginSituation, flow: OpenFlow, lastUsername = ""): Promise<Answer> {
+  const [first] = situation.house.custom.plan.firstSteps(situation.loginRequest);
+  if (!first) throw new Error("The login plan has no first step");
+  return begin(situation, flow, first, lastUsername);
+}
+
+async function begin(
+  situation: LoginSituation,
+  flow: OpenFlow,
+  verifier: IdentityVerifier,
+  lastUsername: string,
+): Promise<Answer> {
+  return advance(situation, flow, verifier, await verifier.begin(context(situation, flow, lastUsername)));
+}
+
+/** The same fields once more, with what was wrong; secrets come back empty. */
+function askAgain(situation: LoginSituation, flow: OpenFlow, problem: Problem): Promise<Answer> {
+  if (flow.step?.kind !== "prompt") throw new Error("Only a prompt can be asked again");
+  return show(situation, { ...flow, step: { ...flow.step, problem: { ...problem } } });
+}
+
+async function show(situation: LoginSituation, flow: LoginFlow): Promise<Answer> {
+  const cookies = await saveFlow(situation.house, situation.visit, situation.id, { ...flow, number: flow.number + 1 });
+  return redirectTo(formUrl("login_challenge", situation.challenge, situation.visit), cookies);
+}
+
+/** "Continue as …": the subject is the one Hydra remembers now, never one from the form. */
+async function acceptRemembered(situation: LoginSituation): Promise<Answer> {
+  const { house, visit, loginRequest } = situation;
+  const account = await house.custom.account(loginRequest.subject, visit.signal);
+  if (account === "disabled") return rejectLogin(situation, "access_denied", "The account is not available");
+  const identity = rememberedIdentity(loginRequest, await readSession(house, visit), account);
+  return acceptLogin(situation, { identity, remember: true, username: null });
+}
+
+/** What is known of a subject that Hydra remembers: Hydra forgets acr, amr and claims, so they come from our own memory. */
+function rememberedIdentity(loginRequest: LoginRequest, session: Session | null, account: Account): Identity {
+  const { subject } = loginRequest;
+  const remembered = session?.identity.subject === subject ? session.identity : { subject, amr: [], authTime: 0 };
+  return account !== null && account !== "disabled" ? { ...remembered, claims: account.claims } : remembered;
+}
+
+function newFlow({ house, loginRequest }: LoginSituation, entry: LoginFlow["entry"]): OpenFlow {
+  return {
+    kind: "login",
+    entry,
+    number: 0,
+    openedAt: house.nowSeconds(),
+    requestUrl: requestUrlOf(house, loginRequest.request_url),
+    identity: null,
+    remember: false,
+  };
+}
+
+function context(situation: LoginSituation, flow: OpenFlow, lastUsername: string): LoginContext {
+  const { house, visit, loginRequest, id } = situation;
+  const nowSeconds = house.nowSeconds();
+  const maxAge = maxAgeOf(loginRequest.request_url);
+  const mustBeFresh = promptsOf(loginRequest.request_url).includes("login");
+  return {
+    flowId: id,
+    loginRequest,
+    identity: flow.identity,
+    notBefore: mustBeFresh ? flow.openedAt : maxAge === null ? null : nowSeconds - maxAge,
+    returnTo: { url: `${house.config.publicUrl}/login/return`, state: id },
+    foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
+    suggestedUsername: boundedHint(loginRequest) || lastUsername,
+    nowSeconds,
+    signal: visit.signal,
+  };
+}
+
+const hintLimit = 320; // as long as a username may be
+
+/** `login_hint` as a value to start with; what no username can be is ignored. */
+function boundedHint(loginRequest: LoginRequest): string {
+  const hint = loginRequest.oidc_context.login_hint.trim();
+  return hint.length <= hintLimit && !/\p{Cc}/u.test(hint) ? hint : "";
+}
+
+function isOwnCookie(name: string): boolean {
+  return /^(__Host-)?(flow-|gatehouse-)/.test(name);
+}

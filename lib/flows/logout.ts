@@ -1,0 +1,124 @@
+// Signs a person out, or leaves them signed in: the confirmation is what keeps other sites from signing people out.
+import { accountView, clientHomeUrl, clientView } from "../client-view.ts";
+import { acceptLogoutRequest, getLogoutRequest, rejectLogoutRequest } from "../hydra/requests.ts";
+import type { LogoutRequest } from "../hydra/types.ts";
+import { subjectMark } from "../log.ts";
+import { isSameOrigin } from "../same-origin.ts";
+import type { LogoutView } from "../views.ts";
+import { endFlow, findFlow, flowById, flowIdOf, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
+import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
+import type { House } from "./house.ts";
+import { deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { endSession, readSession } from "./session.ts";
+import { readChallenge, readOnce, type Visit } from "./visit.ts";
+
+type Answer = Exclude<Outcome, { kind: "nothing" }>;
+type Situation = {
+  readonly house: House;
+  readonly visit: Visit;
+  readonly challenge: string;
+  readonly logoutRequest: LogoutRequest;
+  readonly id: string;
+};
+
+/** GET of the entry: asks, unless the operator marked the client as trusted to ask by itself (`skip_logout_consent`). */
+export async function openLogout(house: House, visit: Visit): Promise<Outcome> {
+  const challenge = readChallenge(visit.query, "logout_challenge");
+  if (!challenge) return deadEnd(house, "missing_challenge");
+  if (visit.isPrefetch) return { kind: "nothing" };
+  const situation = await read(house, visit, challenge);
+  if ("kind" in situation) return situation;
+  const { logoutRequest, id } = situation;
+  house.log("info", {
+    event: "logout.opened",
+    flow: id,
+    ...(logoutRequest.client ? { client: logoutRequest.client.client_id } : {}),
+  });
+  if (logoutRequest.client?.skip_logout_consent) return accept(situation, "skip_logout_consent");
+  const cookies = await saveFlow(house, visit, id, {
+    kind: "logout",
+    number: 1,
+    openedAt: house.nowSeconds(),
+    requestUrl: requestUrlOf(house, logoutRequest.request_url),
+    subject: logoutRequest.subject,
+    clientHomeUrl: clientHomeUrl(logoutRequest.client),
+  });
+  return redirectTo(formUrl("logout_challenge", challenge, visit), cookies);
+}
+
+export async function readLogoutForm(house: House, visit: Visit): Promise<FormReading<LogoutView>> {
+  const challenge = readChallenge(visit.query, "logout_challenge");
+  if (!challenge) return deadEnd(house, "missing_challenge");
+  const held = await findFlow(house, visit, { kind: "logout", challenge });
+  if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
+  const situation = await read(house, visit, challenge);
+  if ("kind" in situation) return situation;
+  const { client, subject, request_url } = situation.logoutRequest;
+  const session = await readSession(house, visit);
+  const known = session?.identity.subject === subject ? (session.identity.claims ?? null) : null;
+  return {
+    kind: "view",
+    view: {
+      page: "logout",
+      client: client && clientView(client, request_url, house.custom.isFirstParty(client)),
+      account: accountView(subject, known),
+      problem: null,
+      hidden: hiddenFields("logout_challenge", challenge, held.flow.number, isSecondTry(visit)),
+    },
+  };
+}
+
+export async function answerLogout(house: House, visit: Visit): Promise<Answer> {
+  if (!isSameOrigin(visit.originProof, house.config.publicUrl)) return deadEnd(house, "cross_site");
+  const challenge = readChallenge(visit.form, "logout_challenge");
+  if (!challenge) return deadEnd(house, "bad_form");
+  const held = await findFlow(house, visit, { kind: "logout", challenge });
+  if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
+  const situation = await read(house, visit, challenge);
+  if ("kind" in situation) return situation;
+  const { logoutRequest } = situation;
+  if (logoutRequest.subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
+  if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("logout_challenge", challenge));
+
+  switch (readOnce(visit.form, "answer")) {
+    case "accept":
+      return accept({ ...situation, id: held.id }, "confirmed");
+    case "reject": {
+      const result = await rejectLogoutRequest(house.hydra, challenge, visit.signal);
+      if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: held.id });
+      house.log("info", { event: "logout.rejected", flow: held.id });
+      // Hydra answers 204 and names no way back (contract of logout/reject): the page is ours.
+      return redirectTo(`/logout/cancelled?flow=${held.id}`, endFlow(house, visit, held.id));
+    }
+    default:
+      return deadEnd(house, "bad_form", { flowId: held.id });
+  }
+}
+
+/** Where "you are still signed in" leads back to: the client's own home page, or ours. */
+export async function readCancelledLogout(house: House, visit: Visit): Promise<string> {
+  const flow = await flowById(house, visit, readOnce(visit.query, "flow") ?? "");
+  return (flow?.kind === "logout" ? flow.clientHomeUrl : null) ?? house.config.homeUrl;
+}
+
+async function accept({ house, visit, challenge, logoutRequest, id }: Situation, reason: string): Promise<Answer> {
+  // Our own memory goes first: whatever Hydra answers, nobody stays half signed in here.
+  const forgotten = endSession(house, visit);
+  const result = await acceptLogoutRequest(house.hydra, challenge, visit.signal);
+  if (!result.ok)
+    return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit), cookies: forgotten });
+  house.log("info", {
+    event: "logout.accepted",
+    flow: id,
+    subject: subjectMark(logoutRequest.subject, house.config.secrets[0] ?? ""),
+    reason,
+  });
+  return redirectTo(result.value.redirectTo, [...forgotten, ...endFlow(house, visit, id)]);
+}
+
+async function read(house: House, visit: Visit, challenge: string): Promise<Situation | Answer> {
+  const result = await getLogoutRequest(house.hydra, challenge, visit.signal);
+  const id = flowIdOf(house, challenge);
+  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
+  return { house, visit, challenge, logoutRequest: result.value, id };
+}

@@ -1,0 +1,35 @@
+// Writes one structured line per decision; a challenge, code or secret has no field to go into.
+import { createHmac } from "node:crypto";
+
+export type LogLevel = "info" | "warn" | "error";
+/** Closed set of members: whatever is not named here cannot be logged by accident. */
+export type LogEvent = {
+  readonly event: string;
+  readonly flow?: string;
+  readonly client?: string;
+  /** Keyed hash of the subject; see `subjectMark`. */
+  readonly subject?: string;
+  readonly reason?: string;
+  readonly method?: string;
+  readonly scopes?: number;
+  readonly granted?: number;
+  readonly incident?: string;
+  readonly status?: number;
+  readonly detail?: string;
+};
+export type Log = (level: LogLevel, event: LogEvent) => void;
+
+const detailLimit = 300;
+
+/** JSON lines on standard output; `detail` is cut, and line breaks cannot split a line because JSON escapes them. */
+export function jsonLog(write: (line: string) => void = (line) => process.stdout.write(line)): Log {
+  return (level, event) => {
+    const detail = event.detail === undefined ? {} : { detail: event.detail.slice(0, detailLimit) };
+    write(`${JSON.stringify({ time: new Date().toISOString(), level, ...event, ...detail })}\n`);
+  };
+}
+
+/** Stands for a subject in the log: the same person gets the same mark, and nobody can compute it without the secret. */
+export function subjectMark(subject: string, secret: string): string {
+  return createHmac("sha256", secret).update("log-subject").update(subject).digest("base64url").slice(0, 12);
+}

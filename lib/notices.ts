@@ -1,0 +1,49 @@
+// The catalogue of everything that ends on a page of its own: which status it has, how loudly it is logged,
+// and what its one button does. The words are in messages, below `notices`.
+import type { LogLevel } from "./log.ts";
+
+/** `restart`: the sealed request URL, else home. `home`: HOME_URL. `retry`: the same address again, else as restart. */
+type WayOn = "restart" | "home" | "retry" | "none";
+type Notice = {
+  readonly status: number;
+  readonly level: LogLevel;
+  readonly wayOn: WayOn;
+  readonly tone: "neutral" | "success" | "problem";
+};
+
+const problem = (status: number, level: LogLevel, wayOn: WayOn): Notice => ({ status, level, wayOn, tone: "problem" });
+
+export const notices = {
+  landing: { status: 200, level: "info", wayOn: "home", tone: "neutral" },
+  logout_cancelled: { status: 200, level: "info", wayOn: "home", tone: "neutral" },
+  device_success: { status: 200, level: "info", wayOn: "none", tone: "success" },
+  device_denied: { status: 200, level: "info", wayOn: "none", tone: "neutral" },
+  missing_challenge: problem(400, "info", "home"),
+  bad_form: problem(400, "warn", "restart"),
+  cookies_blocked: problem(400, "warn", "restart"),
+  authorization_error: problem(400, "warn", "home"),
+  cross_site: problem(403, "warn", "home"),
+  not_found: problem(404, "info", "home"),
+  unknown_request: problem(404, "info", "restart"),
+  method_not_allowed: problem(405, "info", "home"),
+  stale_form: problem(409, "info", "restart"),
+  subject_changed: problem(409, "warn", "restart"),
+  used_request: problem(410, "info", "restart"),
+  expired_request: problem(410, "info", "restart"),
+  too_large: problem(413, "warn", "home"),
+  internal: problem(500, "error", "restart"),
+  request_refused: problem(502, "error", "restart"),
+  hydra_malformed: problem(502, "error", "retry"),
+  hydra_misconfigured: problem(502, "error", "home"),
+  foreign_redirect: problem(502, "error", "home"),
+  hydra_unavailable: problem(503, "error", "retry"),
+  hydra_busy: problem(503, "warn", "retry"),
+  hydra_timeout: problem(504, "error", "retry"),
+} as const satisfies Record<string, Notice>;
+
+export type NoticeCode = keyof typeof notices;
+
+/** True for the codes an address may name: the error page takes no others from its query. */
+export function isNoticeCode(text: string): text is NoticeCode {
+  return Object.hasOwn(notices, text);
+}

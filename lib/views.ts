@@ -1,0 +1,132 @@
+// What a page may show: the types between the flows, which decide, and the components, which draw.
+// Nothing in here carries a challenge, a token or an admin answer (what the browser may send is another type).
+
+/** The OAuth client as a person may see it. All texts are length-limited and free of control and bidi characters. */
+export type ClientView = {
+  readonly id: string;
+  /** `client_name`, or the id where the client has no name. */
+  readonly name: string;
+  /** One or two letters drawn instead of a logo; images never come straight from a client's host. */
+  readonly initials: string;
+  /** Host the browser is sent to afterwards, e.g. "notes.example"; null in device flows, where nothing is sent back. */
+  readonly destinationHost: string | null;
+  /** http(s) only; anything else was dropped. */
+  readonly homeUrl: string | null;
+  readonly policyUrl: string | null;
+  readonly termsUrl: string | null;
+  /** The operator marked this client as its own. */
+  readonly isFirstParty: boolean;
+};
+
+/** The person as shown: a name if one is known, and the identifier that is accepted. */
+export type AccountView = {
+  readonly subject: string;
+  readonly displayName: string | null;
+  readonly email: string | null;
+};
+
+/** A sentence about something foreseen, tied to a field where there is one. */
+export type ProblemView = {
+  readonly code: string;
+  readonly field: string | null;
+  readonly values: Readonly<Record<string, string | number>>;
+};
+
+export type FieldView = {
+  readonly name: string;
+  /** Message key below `fields.`, e.g. "username" → `fields.username.label`. */
+  readonly label: string;
+  readonly type: "text" | "email" | "password" | "code";
+  readonly autoComplete: string;
+  /** Value to show again; secrets never have one. */
+  readonly value: string;
+};
+
+/** Hidden inputs that a form carries; never trusted on the way back. */
+export type HiddenFields = Readonly<Record<string, string>>;
+
+/** Sign in: fields of the open step. */
+export type LoginView = {
+  readonly page: "login";
+  readonly client: ClientView;
+  readonly isDevice: boolean;
+  /** True on the registration entry where no way to create an account is offered. */
+  readonly registrationClosed: boolean;
+  readonly fields: readonly FieldView[];
+  readonly problem: ProblemView | null;
+  /** null: "Keep me signed in" is not offered. */
+  readonly rememberSeconds: number | null;
+  readonly rememberChecked: boolean;
+  /** Other ways to sign in: `method` values and their message keys below `methods.`. */
+  readonly otherMethods: readonly string[];
+  readonly hidden: HiddenFields;
+};
+
+/** "Continue as …, or use another account": nothing to type. */
+export type ChooseAccountView = {
+  readonly page: "choose-account";
+  readonly client: ClientView;
+  readonly isDevice: boolean;
+  readonly account: AccountView;
+  /** Why one is asked: the client asked for a chooser, or it hinted at somebody else. */
+  readonly reason: "select_account" | "other_account_hinted";
+  /** The hinted name, when there is one. */
+  readonly hinted: string | null;
+  readonly problem: ProblemView | null;
+  readonly hidden: HiddenFields;
+};
+
+export type ScopeView = {
+  /** The raw scope; also the id of its checkbox. */
+  readonly scope: string;
+  /** Title and explanation in words, null for a scope nobody described: then the raw id is shown. */
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly isRequired: boolean;
+};
+
+export type ConsentView = {
+  readonly page: "consent";
+  readonly client: ClientView;
+  readonly isDevice: boolean;
+  readonly account: AccountView;
+  readonly scopes: readonly ScopeView[];
+  readonly audience: readonly string[];
+  /** How long a remembered consent lasts; 0 = until revoked. */
+  readonly rememberSeconds: number;
+  readonly problem: ProblemView | null;
+  readonly hidden: HiddenFields;
+};
+
+export type LogoutView = {
+  readonly page: "logout";
+  /** null when the person came by themselves (OP-initiated). */
+  readonly client: ClientView | null;
+  readonly account: AccountView;
+  readonly problem: ProblemView | null;
+  readonly hidden: HiddenFields;
+};
+
+export type DeviceView = {
+  readonly page: "device";
+  /** What to show in the field: the visitor's own text. */
+  readonly userCode: string;
+  readonly isPrefilled: boolean;
+  readonly problem: ProblemView | null;
+  readonly hidden: HiddenFields;
+};
+
+/** Everything that is not a form: problems, endings, the landing page. Drawn without any client runtime. */
+export type NoticeView = {
+  readonly page: "notice";
+  /** Message key below `notices.` (title, text, button), also the value of `data-problem` for problems. */
+  readonly code: string;
+  readonly tone: "neutral" | "success" | "problem";
+  readonly values: Readonly<Record<string, string | number>>;
+  /** The one way on, an absolute http(s) URL or a path of this app; null: "you can close this page". */
+  readonly wayOn: string | null;
+  /** Foreign text shown as quoted, never as a link: OAuth error code and description on the error page. */
+  readonly details: readonly { readonly label: string; readonly text: string }[];
+  /** Short id that also stands in the log. */
+  readonly incident: string | null;
+};
