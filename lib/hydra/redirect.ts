@@ -1,7 +1,7 @@
 // Where an admin answer may send a browser: to Hydra's own public origin and nowhere else.
 
 // Go's encoder never leaves these in a URL; browsers drop tabs and line breaks and read `\` as `/`.
-const neverInUrl = /[\u0000-\u0020\u007f\\]/;
+const neverInUrl = /[\p{Cc} \\]/u;
 
 /**
  * The absolute URL to redirect to, or null when `raw` may not be followed: not http(s), with credentials, or of another

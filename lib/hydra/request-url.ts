@@ -46,7 +46,7 @@ export function essentialAcrsOf(requestUrl: string): string[] {
   return acr ? (acr.values ?? (acr.value === undefined ? [] : [acr.value])) : [];
 }
 
-/** The redirect_uri's host is where the browser goes after consent; null in device flows and where it has none. */
+/** Where the client gets its answer, as the request said it: only to be shown. Null in device flows and where left out. */
 export function redirectUriOf(requestUrl: string): string | null {
   return queryOf(requestUrl).get("redirect_uri");
 }

@@ -11,7 +11,7 @@ export type TransportSettings = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** Why there is no answer. `cause` is a system code such as ECONNREFUSED, never a message: those name addresses. */
+/** Why there is no answer. `code` is a system code such as ECONNREFUSED, never a message: those name addresses. */
 export class TransportError extends Error {
   readonly reason: "unreachable" | "timeout" | "aborted" | "too_large" | "not_http";
   readonly code: string;
@@ -30,14 +30,130 @@ const mebibyte = 1024 * 1024;
 // The framework may load this module several times in one process (pages, route handlers, actions): the pool must not
 // multiply with it. Most recently used first: the GET before each answer then proves the very connection its PUT takes,
 // so that a connection the server closed meanwhile fails a call that may be repeated.
-const pools = Symbol.for("gatehouse.hydra.pools");
 type Pools = { readonly http: http.Agent; readonly https: https.Agent };
 declare global {
-  var [pools]: Pools | undefined;
+  var gatehouseHydraPools: Pools | undefined;
 }
 
 function sharedPools(): Pools {
   const options = { keepAlive: true, maxSockets: 64, maxFreeSockets: 64, scheduling: "lifo", timeout: 15_000 } as const;
-  globalThis[pools] ??= { http: new http.Agent(options), https: new https.Agent(options) };
-  return globalThis[pools];
+  globalThis.gatehouseHydraPools ??= { http: new http.Agent(options), https: new https.Agent(options) };
+  return globalThis.gatehouseHydraPools;
+}
+
+/** A `fetch` over node:http(s), because the built-in one costs more CPU than all the rest of an admin call. */
+export function createTransport(settings: TransportSettings): Transport {
+  return async (request, signal) => {
+    const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
+    const headers: Record<string, string> = { accept: "application/json" };
+    for (const [name, value] of Object.entries(settings.headers)) headers[name.toLowerCase()] = value;
+    if (body) {
+      headers["content-type"] = "application/json";
+      headers["content-length"] = String(body.byteLength);
+    }
+    const call: Call = { method: request.method, url: new URL(request.url), headers, body, settings, signal };
+    if (request.method !== "GET") return answered(await sendOnce(call));
+    // Repeating a GET is harmless. A PUT may have counted although its answer was lost.
+    const first = await sendOnce(call).catch((error: unknown) => {
+      if (isRepeatable(error)) return null;
+      throw error;
+    });
+    if (first && ![502, 503, 504].includes(first.status)) return answered(first);
+    await pause(20 + Math.random() * 60, undefined, signal ? { signal } : {}).catch(() => {
+      throw new TransportError("aborted", "ABORTED");
+    });
+    return answered(await sendOnce(call));
+  };
+}
+
+function isRepeatable(error: unknown): boolean {
+  return error instanceof TransportError && (error.reason === "unreachable" || error.code === "NO_HEADERS");
+}
+
+type Call = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer | undefined;
+  readonly settings: TransportSettings;
+  readonly signal: AbortSignal | undefined;
+};
+type RawAnswer = { readonly status: number; readonly headers: http.IncomingHttpHeaders; readonly body: Buffer };
+
+/** 2.3 moves a path by 307, method and body kept. Never to another origin: the token would go along. */
+async function sendOnce(call: Call): Promise<RawAnswer> {
+  const answer = await exchange(call);
+  if (answer.status !== 307) return answer;
+  const url = URL.parse(answer.headers.location ?? "", call.url);
+  return url?.origin === call.url.origin ? exchange({ ...call, url }) : answer;
+}
+
+function exchange({ method, url, headers, body, settings, signal }: Call): Promise<RawAnswer> {
+  const limit = settings.maxAnswerBytes ?? mebibyte;
+  const isHttps = url.protocol === "https:";
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(new TransportError("aborted", "ABORTED"));
+    let hasHeaders = false;
+    let isSettled = false;
+    const agent = isHttps ? sharedPools().https : sharedPools().http;
+    const request = (isHttps ? https : http).request(url, { method, headers, agent });
+    const settle = (outcome: TransportError | RawAnswer) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", onAbort);
+      if (!(outcome instanceof TransportError)) return resolve(outcome);
+      reject(outcome);
+      request.destroy();
+    };
+    const onAbort = () => settle(new TransportError("aborted", "ABORTED"));
+    const deadline = setTimeout(
+      () => settle(new TransportError("timeout", hasHeaders ? "NO_END" : "NO_HEADERS")),
+      settings.timeoutMs,
+    );
+    signal?.addEventListener("abort", onAbort, { once: true });
+    request.on("error", (error) => settle(brokenOff(error)));
+    request.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      settle(new TransportError("not_http", "UPGRADE"));
+    });
+    request.on("response", (response) => {
+      hasHeaders = true;
+      if (Number(response.headers["content-length"] ?? 0) > limit) {
+        return settle(new TransportError("too_large", "CONTENT_LENGTH"));
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on("data", (chunk: Buffer) => {
+        size += chunk.byteLength;
+        if (size > limit) return settle(new TransportError("too_large", "BODY"));
+        chunks.push(chunk);
+      });
+      response.on("end", () =>
+        settle({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
+      response.on("error", (error) => settle(brokenOff(error)));
+    });
+    request.end(body);
+  });
+}
+
+// Messages name the address; codes do not. HPE_ is the HTTP parser: something answered, but no HTTP server.
+function brokenOff(error: Error): TransportError {
+  const found = "code" in error ? error.code : undefined;
+  const code = typeof found === "string" && /^[A-Z][A-Z0-9_]{1,47}$/.test(found) ? found : "NO_CODE";
+  return new TransportError(code.startsWith("HPE_") ? "not_http" : "unreachable", code);
+}
+
+const keptHeaders = ["content-type", "link", "x-total-count", "retry-after", "x-ratelimit-reset"];
+
+function answered({ status, headers, body }: RawAnswer): Response {
+  if (status < 200 || status > 599) throw new TransportError("not_http", "STATUS");
+  const kept = new Headers();
+  for (const name of keptHeaders) {
+    const value = headers[name];
+    if (typeof value === "string") kept.set(name, value);
+  }
+  const hasNoBody = status === 204 || status === 205 || status === 304;
+  return new Response(hasNoBody ? null : new Uint8Array(body), { status, headers: kept });
 }
