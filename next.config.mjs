@@ -1,8 +1,26 @@
+const unchanging = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  // `no-referrer` would make browsers post `Origin: null`, which no same-origin check can accept (rails/rails#28299).
+  "Referrer-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+  // For whatever sets no policy of its own: pages do, in app/headers.ts.
+  "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+};
+
 /** @type {import("next").NextConfig} */
 const config = {
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
+  turbopack: { root: import.meta.dirname },
+  env: { STYLESHEET_VERSION: process.env.STYLESHEET_VERSION ?? "dev" },
+  headers: async () => [
+    { source: "/:path*", headers: Object.entries(unchanging).map(([key, value]) => ({ key, value })) },
+    { source: "/gatehouse.css", headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }] },
+  ],
 };
 
 export default config;

@@ -211,14 +211,9 @@ export function describeComplaints(complaints: readonly Complaint[]): string {
   return `Gatehouse cannot start: ${complaints.length} setting(s) need attention.\n${lines.join("\n")}`;
 }
 
-let parsed: Config | undefined;
-
 /** The configuration of this process. Throws with every complaint listed where it is not usable. */
 export function config(): Config {
-  if (!parsed) {
-    const result = parseConfig(process.env, (path) => readFileSync(path, "utf8"));
-    if (!result.ok) throw new Error(describeComplaints(result.complaints));
-    parsed = result.config;
-  }
-  return parsed;
+  const result = parseConfig(process.env, (path) => readFileSync(path, "utf8"));
+  if (!result.ok) throw new Error(describeComplaints(result.complaints));
+  return result.config;
 }

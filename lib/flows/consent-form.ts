@@ -1,7 +1,7 @@
 // Reads what the consent form shows: who asks, as whom, for what. Writes nothing.
 import { accountView, clientView, plainText } from "../client-view.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
-import { describeScope } from "../messages.ts";
+
 import type { ConsentView } from "../views.ts";
 import { claimsFromLogin, readConsentSituation } from "./consent.ts";
 import { findFlow } from "./flow.ts";
@@ -32,7 +32,8 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
       account: accountView(subject, claims),
       scopes: [...new Set(consentRequest.requested_scope)].map((scope) => ({
         scope,
-        ...describeScope(scope),
+        title: null,
+        description: null,
         isRequired: required.includes(scope),
       })),
       audience: consentRequest.requested_access_token_audience.map((entry) => plainText(entry, 120)),

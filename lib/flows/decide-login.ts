@@ -1,6 +1,7 @@
 // Decides what a login request needs before anybody is asked: accept, reject, let choose, or ask.
 import { essentialAcrsOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
+import type { JsonObject } from "../json.ts";
 import type { Session } from "./session.ts";
 
 export type LoginDecision =
@@ -93,6 +94,6 @@ function fold(text: string): string {
  * with `login_required` and revoke the session, so the person is told before. Pairwise subjects cannot be compared.
  */
 export function contradictsIdTokenHint(loginRequest: LoginRequest, subject: string): boolean {
-  const hinted = loginRequest.oidc_context.id_token_hint_claims.sub;
+  const { sub: hinted }: JsonObject = loginRequest.oidc_context.id_token_hint_claims;
   return typeof hinted === "string" && loginRequest.client.subject_type !== "pairwise" && hinted !== subject;
 }

@@ -14,12 +14,13 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   const challenge = readChallenge(visit.query, "login_challenge");
   if (!challenge) return deadEnd(house, "missing_challenge");
   const held = await findFlow(house, visit, { kind: "login", challenge });
-  if (!held || held.flow.step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
+  if (!held) return lostFlow(house, visit, "login_challenge", challenge);
   const situation = await readLoginSituation(house, visit, challenge);
   if ("kind" in situation) return situation;
   const { loginRequest } = situation;
   const { flow } = held;
   const { step } = flow;
+  if (step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
   const common = {
     client: clientView(loginRequest.client, loginRequest.request_url, house.custom.isFirstParty(loginRequest.client)),
     isDevice: isDeviceRequest(loginRequest.request_url),

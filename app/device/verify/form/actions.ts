@@ -1,0 +1,7 @@
+"use server";
+import { answerForm } from "@/app/http.ts";
+import { answerDevice } from "@/lib/flows/device.ts";
+
+export async function answerDeviceForm(form: FormData): Promise<void> {
+  await answerForm("/device/verify/form", form, answerDevice);
+}

@@ -1,0 +1,20 @@
+import type { NextRequest } from "next/server";
+import { house } from "@/app/house.ts";
+import { restartUrlOf, visitOf } from "@/app/http.ts";
+import { noticePage } from "@/app/static-page.tsx";
+import { readProblemAddress } from "@/lib/flows/problem-address.ts";
+
+export {
+  answerHead as HEAD,
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/app/refuse.ts";
+
+/** Hydra's `urls.error`, and where our own pages and actions send their problems. */
+export async function GET(request: NextRequest): Promise<Response> {
+  const visit = visitOf(request);
+  const { code, flowId, ...options } = readProblemAddress(house(), visit);
+  return noticePage(code, { ...options, wayOn: await restartUrlOf(visit, flowId) });
+}

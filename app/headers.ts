@@ -1,0 +1,19 @@
+// The headers that depend on the page or the deployment; those that never change are in next.config.mjs.
+
+const common = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
+/** For pages without script: problems, endings, the landing page. */
+export const staticPagePolicy = `default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; ${common}`;
+
+/**
+ * For form pages. No `form-action`: Chromium applies it to every redirect after the POST, which leads through Hydra to
+ * the client (w3c/webappsec-csp#8).
+ */
+export function formPagePolicy(nonce: string): string {
+  return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ${common}`;
+}
+
+/** Only over https: a browser ignores it elsewhere, and a developer's http site must stay reachable. */
+export function transportSecurity(publicUrl: string): Record<string, string> {
+  return publicUrl.startsWith("https:") ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {};
+}

@@ -1,0 +1,131 @@
+// Translates between HTTP as Next hands it over and the flows, which know plain values only.
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { NextRequest } from "next/server";
+import { flowById } from "@/lib/flows/flow.ts";
+import type { House } from "@/lib/flows/house.ts";
+import { type CookieChange, type DeadEnd, deadEnd, type FormReading, type Outcome } from "@/lib/flows/outcome.ts";
+import type { Visit } from "@/lib/flows/visit.ts";
+import { house } from "./house.ts";
+import { deadEndPage } from "./static-page.tsx";
+
+type Flow = (house: House, visit: Visit) => Promise<Outcome>;
+
+/** GET of an entry or of a page that is no form. */
+export async function answerGet(request: NextRequest, flow: Flow): Promise<Response> {
+  const visit = visitOf(request);
+  const outcome = await safely(() => flow(house(), visit));
+  if (outcome.kind === "nothing") return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+  const response =
+    outcome.kind === "redirect"
+      ? new Response(null, { status: 303, headers: { location: outcome.to, "cache-control": "no-store" } })
+      : await deadEndPage(outcome.problem, await restartUrlOf(visit, outcome.problem.flowId));
+  for (const change of outcome.cookies) response.headers.append("set-cookie", setCookie(change));
+  return response;
+}
+
+/** A form page: the view to draw, or off to where the visitor should be. */
+export async function readForm<View>(
+  path: string,
+  query: Promise<Record<string, string | string[] | undefined>>,
+  read: (house: House, visit: Visit) => Promise<FormReading<View>>,
+): Promise<View> {
+  const visit = await visitOfPage(path, await query, new URLSearchParams());
+  const reading = await safely(() => read(house(), visit));
+  if (reading.kind === "view") return reading.view;
+  return redirect(reading.kind === "redirect" ? reading.to : problemUrl(reading.problem));
+}
+
+/** A server action: always ends in a 303, with or without script. */
+export async function answerForm(
+  path: string,
+  form: FormData,
+  answer: (house: House, visit: Visit) => Promise<Exclude<Outcome, { kind: "nothing" }>>,
+): Promise<void> {
+  const fields = new URLSearchParams();
+  // Next's own fields and uploaded files mean nothing here.
+  for (const [name, value] of form)
+    if (typeof value === "string" && !name.startsWith("$ACTION")) fields.append(name, value);
+  const visit = await visitOfPage(path, {}, fields);
+  const outcome = await safely(() => answer(house(), visit));
+  const jar = await cookies();
+  for (const { name, value, lifeSeconds } of outcome.cookies) {
+    jar.set({ name, value: value ?? "", maxAge: value === null ? 0 : lifeSeconds, ...cookieAttributes() });
+  }
+  redirect(outcome.kind === "redirect" ? outcome.to : problemUrl(outcome.problem));
+}
+
+/** The sealed start of a flow, for the button of a problem page; null where there is none any more. */
+export async function restartUrlOf(visit: Visit, flowId: string | null): Promise<string | null> {
+  const flow = flowId === null ? null : await flowById(house(), visit, flowId);
+  return flow?.requestUrl ?? null;
+}
+
+export function visitOf(request: NextRequest): Visit {
+  const { headers: sent } = request;
+  return {
+    path: request.nextUrl.pathname,
+    query: request.nextUrl.searchParams,
+    form: new URLSearchParams(),
+    cookies: new Map(request.cookies.getAll().map(({ name, value }) => [name, value])),
+    originProof: { secFetchSite: sent.get("sec-fetch-site"), origin: sent.get("origin") },
+    isPrefetch: /prefetch|prerender/.test(`${sent.get("sec-purpose") ?? ""}${sent.get("purpose") ?? ""}`),
+    signal: request.signal,
+  };
+}
+
+async function visitOfPage(
+  path: string,
+  query: Record<string, string | string[] | undefined>,
+  form: URLSearchParams,
+): Promise<Visit> {
+  const [sent, jar] = await Promise.all([headers(), cookies()]);
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((entry) => [name, entry]));
+  return {
+    path,
+    query: new URLSearchParams(pairs),
+    form,
+    cookies: new Map(jar.getAll().map(({ name, value }) => [name, value])),
+    originProof: { secFetchSite: sent.get("sec-fetch-site"), origin: sent.get("origin") },
+    isPrefetch: false,
+    // Next tells a page nothing of a visitor who left; every call to Hydra has its own time limit.
+    signal: new AbortController().signal,
+  };
+}
+
+/** A surprise becomes a page with an incident number; its cause goes to the log and nowhere else. */
+async function safely<T>(work: () => Promise<T>): Promise<T | (Outcome & { kind: "problem" })> {
+  try {
+    return await work();
+  } catch (error) {
+    return deadEnd(house(), "internal", {
+      detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+}
+
+/** Pages and actions cannot choose a status, so their problems are shown at an address that can. */
+function problemUrl({ code, flowId, incident, retryAfterSeconds }: DeadEnd): string {
+  // The way on is not passed along: a link target must never come from an address. The flow's record has it sealed.
+  return `/error?${new URLSearchParams({
+    problem: code,
+    incident,
+    ...(flowId ? { flow: flowId } : {}),
+    ...(retryAfterSeconds ? { wait: String(retryAfterSeconds) } : {}),
+  })}`;
+}
+
+function cookieAttributes() {
+  return {
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax" as const,
+    secure: house().config.publicUrl.startsWith("https:"),
+  };
+}
+
+function setCookie({ name, value, lifeSeconds }: CookieChange): string {
+  const { secure } = cookieAttributes();
+  const age = value === null ? 0 : lifeSeconds;
+  return `${name}=${value ?? ""}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+}

@@ -1,0 +1,7 @@
+"use server";
+import { answerForm } from "@/app/http.ts";
+import { answerLogin } from "@/lib/flows/login.ts";
+
+export async function answerLoginForm(form: FormData): Promise<void> {
+  await answerForm("/login/form", form, answerLogin);
+}

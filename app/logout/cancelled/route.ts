@@ -1,0 +1,17 @@
+import type { NextRequest } from "next/server";
+import { house } from "@/app/house.ts";
+import { visitOf } from "@/app/http.ts";
+import { noticePage } from "@/app/static-page.tsx";
+import { readCancelledLogout } from "@/lib/flows/logout.ts";
+
+export {
+  answerHead as HEAD,
+  refuseMethod as DELETE,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+} from "@/app/refuse.ts";
+
+export async function GET(request: NextRequest): Promise<Response> {
+  return noticePage("logout_cancelled", { wayOn: await readCancelledLogout(house(), visitOf(request)) });
+}

@@ -1,0 +1,66 @@
+// Draws a page that is no form as a plain document: it may have any status, needs no client runtime and no proxy.
+import { Document } from "@/components/document.tsx";
+import { NoticePage } from "@/components/notice-page.tsx";
+import type { DeadEnd } from "@/lib/flows/outcome.ts";
+import { translator } from "@/lib/messages.ts";
+import { type NoticeCode, notices } from "@/lib/notices.ts";
+import type { NoticeView } from "@/lib/views.ts";
+import { staticPagePolicy, transportSecurity } from "./headers.ts";
+import { house } from "./house.ts";
+import { stylesheetHref } from "./stylesheet.ts";
+
+export async function staticPage(
+  view: NoticeView,
+  status: number,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  // Imported late: the App Router forbids a static import of the renderer, although a route handler may use it.
+  const { renderToStaticMarkup } = await import("react-dom/server");
+  const { config, custom } = house();
+  const t = translator("en");
+  const markup = renderToStaticMarkup(
+    <Document t={t} stylesheetHref={stylesheetHref}>
+      <NoticePage view={view} t={t} productName={custom.productName} />
+    </Document>,
+  );
+  return new Response(`<!doctype html>${markup}`, {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": staticPagePolicy,
+      "cache-control": "no-store",
+      ...transportSecurity(config.publicUrl),
+      ...headers,
+    },
+  });
+}
+
+type NoticeOptions = {
+  readonly wayOn?: string | null;
+  readonly incident?: string;
+  readonly details?: NoticeView["details"];
+  readonly values?: NoticeView["values"];
+  readonly retryAfterSeconds?: number | null;
+};
+
+/** One notice of the catalogue; without a way on of its own it leads home. */
+export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promise<Response> {
+  const { status, tone, wayOn } = notices[code];
+  const view: NoticeView = {
+    page: "notice",
+    code,
+    tone,
+    values: { ...options.values, ...(options.retryAfterSeconds ? { seconds: options.retryAfterSeconds } : {}) },
+    wayOn: wayOn === "none" ? null : (options.wayOn ?? house().config.homeUrl),
+    details: options.details ?? [],
+    incident: options.incident ?? null,
+  };
+  const wait = options.retryAfterSeconds;
+  return staticPage(view, status, wait ? { "retry-after": String(wait) } : {});
+}
+
+/** The page of a dead end that a flow came to. */
+export function deadEndPage(problem: DeadEnd, restartUrl: string | null): Promise<Response> {
+  const { code, wayOn, incident, retryAfterSeconds } = problem;
+  return noticePage(code, { wayOn: wayOn ?? restartUrl, incident, retryAfterSeconds });
+}

@@ -1,0 +1,64 @@
+// Gives form pages their nonce, and refuses in words what Next would refuse in plain text. Comfort only: every check that
+// counts is made again by the action itself, so deleting this file weakens nothing.
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { formPagePolicy, transportSecurity } from "./app/headers.ts";
+import { house } from "./app/house.ts";
+import { knownActions } from "./app/known-actions.ts";
+import { noticePage } from "./app/static-page.tsx";
+import { deadEnd } from "./lib/flows/outcome.ts";
+import type { NoticeCode } from "./lib/notices.ts";
+import { isSameOrigin } from "./lib/same-origin.ts";
+
+export const config = { matcher: ["/login/form", "/consent/form", "/logout/form", "/device/verify/form"] };
+
+/** A form of ours is its challenge plus a little text; multipart framing included. */
+const bodyLimit = 100_000;
+
+export async function proxy(request: NextRequest): Promise<Response> {
+  const { publicUrl } = house().config;
+  const isPost = request.method === "POST";
+  if (isPost) {
+    const refusal = await refusalOf(request, publicUrl);
+    if (refusal) return refuse(request, refusal);
+  } else if (request.method !== "GET" && request.method !== "HEAD") return refuse(request, "method_not_allowed");
+
+  const policy = formPagePolicy(randomBytes(16).toString("base64"));
+  const headers = new Headers(request.headers);
+  // Next takes its nonce from this request header: ours replaces whatever the visitor sent.
+  headers.set("content-security-policy", policy);
+  // Next compares Origin with the host it believes in; behind a proxy that is not ours to guess, but configured.
+  headers.set("x-forwarded-host", new URL(publicUrl).host);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  for (const [name, value] of Object.entries(transportSecurity(publicUrl))) response.headers.set(name, value);
+  return response;
+}
+
+async function refusalOf(request: NextRequest, publicUrl: string): Promise<NoticeCode | null> {
+  const { headers } = request;
+  if (!isSameOrigin({ secFetchSite: headers.get("sec-fetch-site"), origin: headers.get("origin") }, publicUrl))
+    return "cross_site";
+  // Our forms are native on purpose (see components/prompt-form.tsx): nobody calls an action by fetch.
+  if (headers.has("next-action")) return "bad_form";
+  if (Number(headers.get("content-length") ?? 0) > bodyLimit) return "too_large";
+  if (!headers.get("content-type")?.startsWith("multipart/form-data")) return "bad_form";
+  let form: FormData;
+  try {
+    form = await request.formData();
+  } catch {
+    return "bad_form";
+  }
+  const actions = [...form.keys()].filter((name) => name.startsWith("$ACTION"));
+  const known = knownActions();
+  const [action = "", ...more] = actions;
+  if (more.length > 0 || action === "") return "bad_form";
+  return known && !known.has(action.replace("$ACTION_ID_", "")) ? "stale_form" : null;
+}
+
+function refuse(request: NextRequest, code: NoticeCode): Promise<Response> {
+  const { problem } = deadEnd(house(), code);
+  // The page itself, drawn afresh: what was asked for is still in its address.
+  const wayOn = code === "cross_site" ? null : request.nextUrl.pathname + request.nextUrl.search;
+  return noticePage(code, { wayOn, incident: problem.incident });
+}
