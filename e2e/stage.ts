@@ -1,4 +1,5 @@
 // Decides what a flow test plays on: the server named by FLOWS_AGAINST, the app in front of it, and where both are.
+import { startMeddler } from "./meddler.ts";
 import { freePorts } from "./ports.ts";
 import { withFreshPorts } from "./processes.ts";
 import {
@@ -17,7 +18,10 @@ export type Stage = {
   readonly kind: AuthorizationServer["kind"];
   readonly appUrl: string;
   readonly publicUrl: string;
+  /** The admin API itself. */
   readonly adminUrl: string;
+  /** What the app takes for the admin API; see meddler.ts. */
+  readonly meddlerUrl: string;
   readonly deviceGrant: boolean;
   readonly appLogFile: string;
 };
@@ -28,8 +32,6 @@ export type StageOptions = {
   /** Settings of the OAuth server, in Hydra's own names. */
   readonly serverEnv?: Readonly<Record<string, string>>;
   readonly appEnv?: Readonly<Record<string, string>>;
-  /** Puts something between the app and the admin API: takes the real address, gives the one the app shall use. */
-  readonly admin?: (adminUrl: string) => Promise<string>;
 };
 
 /** Starts an OAuth server and the app, each knowing the other's address. */
@@ -59,18 +61,22 @@ export function canConfigureServer(): boolean {
 
 async function assemble(server: AuthorizationServer, port: number, options: StageOptions): Promise<RunningStage> {
   const { kind, publicUrl, adminUrl } = server;
+  const meddler = await startMeddler(adminUrl);
   let app: App | undefined;
+  const stop = async () => {
+    await Promise.all([app?.stop(), server.stop(), meddler.stop()]);
+  };
+  // Unknown members in a body are an error up to 2.3, and a server does not say which line it is of.
+  const version: Readonly<Record<string, string>> = kind === "hydra" ? { HYDRA_VERSION: "2.3" } : {};
   try {
-    const seenByApp = (await options.admin?.(adminUrl)) ?? adminUrl;
-    app = await startApp({ port, adminUrl: seenByApp, publicUrl, env: options.appEnv ?? {} });
+    const env = { HYDRA_TIMEOUT_SECONDS: "2", ...version, ...options.appEnv };
+    app = await startApp({ port, adminUrl: meddler.url, publicUrl, env });
     const deviceGrant = await hasDeviceGrant(publicUrl);
-    const started = app;
-    const stop = async () => {
-      await Promise.all([started.stop(), server.stop()]);
-    };
-    return { kind, appUrl: app.url, publicUrl, adminUrl, deviceGrant, appLogFile: app.process.logFile, stop };
+    const { url: appUrl, process } = app;
+    const { logFile: appLogFile } = process;
+    return { kind, appUrl, publicUrl, adminUrl, meddlerUrl: meddler.url, deviceGrant, appLogFile, stop };
   } catch (error) {
-    await Promise.all([app?.stop(), server.stop()]);
+    await stop();
     throw error;
   }
 }

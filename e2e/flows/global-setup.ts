@@ -1,0 +1,16 @@
+// Starts one OAuth server and one app for the whole suite; what is remembered is kept apart by clients and visitors.
+import type { TestProject } from "vitest/node";
+import { type Stage, startStage } from "../stage.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    stage: Stage;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { stop, ...stage } = await startStage();
+  console.log(`Flows play against ${stage.kind}: public ${stage.publicUrl}, app ${stage.appUrl}`);
+  project.provide("stage", stage);
+  return stop;
+}

@@ -1,0 +1,34 @@
+// Challenges as long as clients with much metadata make them: 2, 8 and 16 kB have to get through every leg.
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { allow, begin, callback, client, DEMO, expectForm, signIn, visitor } from "./story.ts";
+
+test.each([2, 8, 16])("a challenge of %i kB completes a flow, with a wrong password on the way", async (kilobytes) => {
+  // The challenge carries the whole client, compressed and sealed: only what does not compress makes it long.
+  const padding = randomBytes(kilobytes * 768).toString("base64");
+  const rp = await client({ client: { metadata: { padding } } });
+  const person = visitor();
+  const { attempt, page: login } = await begin(person, rp);
+  expectForm(login, "/login/form");
+  expect(login.url.searchParams.get("login_challenge")?.length).toBeGreaterThan(kilobytes * 1000);
+  const again = await person.answer(login, { type: { ...DEMO, password: "wrong" }, press: "accept" });
+  expectForm(again, "/login/form");
+  const consent = await signIn(person, again, { remember: true });
+  expect(consent.url.searchParams.get("consent_challenge")?.length).toBeGreaterThan(kilobytes * 1000);
+  const back = await allow(person, consent, ["openid", "offline_access"], { remember: true });
+  const tokens = await rp.redeem(attempt, callback(back));
+  expect(tokens.claims()?.sub).toBe(DEMO.email);
+
+  const logout = await person.open(rp.logoutUrl({ id_token_hint: tokens.id_token ?? "", state: "abcdefgh" }));
+  const signedOut = await person.answer(logout, { press: "accept" });
+  expect(signedOut.url.href).toBe(`${rp.postLogoutUri}?state=abcdefgh`);
+});
+
+test("a long challenge leaves only small cookies behind", async () => {
+  const rp = await client({ client: { metadata: { padding: randomBytes(8 * 768).toString("base64") } } });
+  const person = visitor();
+  const { page } = await begin(person, rp);
+  for (const { name, value } of person.cookies.for(page.url)) {
+    expect(name.length + value.length, name).toBeLessThan(4096);
+  }
+});

@@ -1,0 +1,93 @@
+// Decides what comes between the app and the admin API: it notes every call, and on demand spoils the answer.
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** How calls go wrong whose line, e.g. "PUT /admin/oauth2/auth/requests/login/accept", begins with `on`. */
+export type Meddling =
+  | { readonly on: string; readonly answer: { status: number; headers?: Record<string, string>; body: string } }
+  /** Forwards the call, and puts another address into the answer. */
+  | { readonly on: string; readonly redirectTo: string }
+  /** Never answers. */
+  | { readonly on: string; readonly hang: true }
+  /** Closes the connection, like a server that just went down. */
+  | { readonly on: string; readonly cut: true };
+
+const CONTROL = "/__meddler";
+
+/** Starts it in front of an admin API. It is steered over HTTP, so that other processes can, too. */
+export async function startMeddler(adminUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  let meddlings: readonly Meddling[] = [];
+  let calls: string[] = [];
+  const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000 }, async (incoming, outgoing) => {
+    const body = await readAll(incoming);
+    const path = (incoming.url ?? "").split("?")[0];
+    if (path === CONTROL) {
+      if (incoming.method === "PUT") {
+        meddlings = JSON.parse(body.toString("utf8"));
+        calls = [];
+      }
+      outgoing.setHeader("content-type", "application/json");
+      outgoing.end(JSON.stringify(calls));
+      return;
+    }
+    const line = `${incoming.method} ${path}`;
+    calls.push(line);
+    const meddling = meddlings.find(({ on }) => line.startsWith(on));
+    if (meddling && "hang" in meddling) return;
+    if (meddling && "cut" in meddling) {
+      incoming.socket.destroy();
+    } else if (meddling && "answer" in meddling) {
+      const { status, headers = { "content-type": "application/json" }, body: spoiled } = meddling.answer;
+      outgoing.writeHead(status, headers).end(spoiled);
+    } else {
+      forward({ adminUrl, incoming, outgoing, body, redirectTo: meddling?.redirectTo });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
+
+/** Sets what goes wrong from now on, and forgets the calls noted so far. */
+export async function meddle(meddlerUrl: string, meddlings: readonly Meddling[]): Promise<void> {
+  await fetch(meddlerUrl + CONTROL, { method: "PUT", body: JSON.stringify(meddlings) });
+}
+
+/** The calls since the last `meddle`, e.g. "GET /admin/oauth2/auth/requests/login". */
+export async function callsSeen(meddlerUrl: string): Promise<readonly string[]> {
+  const answer = await fetch(meddlerUrl + CONTROL);
+  const calls: unknown = await answer.json();
+  return Array.isArray(calls) ? calls.map(String) : [];
+}
+
+function forward(call: {
+  adminUrl: string;
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+  body: Buffer;
+  redirectTo: string | undefined;
+}): void {
+  const { adminUrl, incoming, outgoing, body, redirectTo } = call;
+  const { host: _host, connection: _connection, "transfer-encoding": _encoding, ...headers } = incoming.headers;
+  const target = new URL(incoming.url ?? "/", adminUrl);
+  const options = { method: incoming.method, headers: { ...headers, "content-length": body.length } };
+  const upstream = request(target, { ...options, maxHeaderSize: 512 * 1024 }, async (answer) => {
+    const original = await readAll(answer);
+    const sent = redirectTo === undefined ? original : Buffer.from(JSON.stringify({ redirect_to: redirectTo }));
+    const { connection: _hop, "transfer-encoding": _chunked, "content-length": _length, ...kept } = answer.headers;
+    outgoing.writeHead(answer.statusCode ?? 502, kept).end(sent);
+  });
+  upstream.on("error", () => incoming.socket.destroy());
+  upstream.end(body);
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
