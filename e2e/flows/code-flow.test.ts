@@ -93,8 +93,8 @@ describe("a wrong password", () => {
     ["an empty password", { email: DEMO.email, password: "" }],
     ["an empty name", { email: "", password: DEMO.password }],
     ["a password with a space behind it", { email: DEMO.email, password: `${DEMO.password} ` }],
-    ["an endless password", { email: DEMO.email, password: "a".repeat(100_000) }],
-    ["an endless name", { email: "a".repeat(100_000), password: DEMO.password }],
+    ["an endless password", { email: DEMO.email, password: "a".repeat(10_000) }],
+    ["an endless name", { email: "a".repeat(10_000), password: DEMO.password }],
     ["a zero byte", { email: DEMO.email, password: `${DEMO.password}\0` }],
   ])("%s signs nobody in", async (_case, type) => {
     const rp = await client();

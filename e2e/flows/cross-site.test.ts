@@ -60,9 +60,9 @@ describe.each(FORMS)("the %s form", (_name, open, answer) => {
     const page = await open(person);
     const how = { type: DEMO, tick: ["openid"], press: "accept" };
     // The cookies come along: SameSite is one wall, this is another.
-    const refused = await person.submit(page, how, headers);
+    const refused = await person.follow(await person.submit(page, how, headers));
     expectProblem(refused, 403, "cross_site");
-    expect(refused.location).toBeUndefined();
+    expect([...refused.hops, refused].map(({ url }) => url.origin)).not.toContain(stage().publicUrl);
     expect(refused.body).not.toContain(page.url.searchParams.values().next().value);
 
     const after = await answer(person, page);

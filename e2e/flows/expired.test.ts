@@ -1,5 +1,6 @@
 // Requests that grew too old: each page says so and offers a start over that works.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "../page.ts";
 import { canConfigureServer, type RunningStage, startStage } from "../stage.ts";
 import type { Visitor } from "../visitor.ts";
 import { admin, allow, begin, callback, client, DEMO, expectForm, expectProblem, signIn, visitor } from "./story.ts";
@@ -27,6 +28,10 @@ async function expire(on: RunningStage, kind: "login" | "consent", challenge: st
     .toBe(401);
 }
 
+function wayOnOf(page: Page): string {
+  return page.byId("way-on")?.attributes.get("href") ?? "";
+}
+
 async function startOver(person: Visitor, href: string): Promise<void> {
   const login = await person.open(href);
   expectForm(login, "/login/form");
@@ -46,7 +51,7 @@ onShortStage("an expired login: the entry, the form and the answer each lead bac
   expectProblem(form, 410, "expired_request");
   const entry = await person.open(`${on.appUrl}/login?${new URLSearchParams({ login_challenge: challenge })}`);
   expectProblem(entry, 410, "expired_request");
-  await startOver(person, answered.byId("way-on")?.attributes.get("href") ?? "");
+  for (const page of [answered, form, entry]) await startOver(person, wayOnOf(page));
 });
 
 onShortStage("an expired login in another browser explains itself without knowing where it came from", async (on) => {
@@ -70,7 +75,7 @@ onShortStage("an expired consent leads back to a fresh start, and nothing was gr
   expectProblem(answered, 410, "expired_request");
   expect(await admin(on).consentSessions(DEMO.email)).toEqual([]);
 
-  const again = await person.open(answered.byId("way-on")?.attributes.get("href") ?? "");
+  const again = await person.open(wayOnOf(answered));
   const back = await allow(person, await signIn(person, again), ["openid"]);
   expect(callback(back).searchParams.get("code")).toMatch(/./);
 });

@@ -12,7 +12,9 @@ async function everyKindOfAnswer(): Promise<readonly (readonly [string, Page])[]
   const entry = login.hops.find(({ url }) => url.pathname === "/login");
   const posted = await person.submit(login, { type: DEMO, press: "accept" });
   const consent = await person.follow(posted, login);
-  const refused = await person.submit(consent, { press: "accept" }, { "sec-fetch-site": "cross-site" });
+  const refused = await person.follow(
+    await person.submit(consent, { press: "accept" }, { "sec-fetch-site": "cross-site" }),
+  );
   if (!entry) throw new Error("The entry was not visited.");
   return [
     ["entry redirect", entry],
@@ -139,7 +141,8 @@ describe("what a visitor sends along", () => {
     const { page } = await begin(person, rp);
     const headers = { origin: "https://evil.example", "x-forwarded-host": "evil.example", host: "evil.example" };
     const how = { type: DEMO, press: "accept" };
-    expectProblem(await person.submit(page, how, { ...headers, "sec-fetch-site": undefined }), 403, "cross_site");
+    const answer = await person.submit(page, how, { ...headers, "sec-fetch-site": undefined });
+    expectProblem(await person.follow(answer), 403, "cross_site");
   });
 
   test.each([
@@ -167,7 +170,8 @@ describe("what a visitor sends along", () => {
       "sec-fetch-site": "cross-site",
       origin: "https://evil.example",
     };
-    expectProblem(await person.submit(page, { type: DEMO, press: "accept" }, headers), 403, "cross_site");
+    const answer = await person.submit(page, { type: DEMO, press: "accept" }, headers);
+    expectProblem(await person.follow(answer), 403, "cross_site");
   });
 
   test("the admin API is not reachable through the app", async () => {

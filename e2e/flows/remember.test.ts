@@ -18,9 +18,11 @@ test("a remembered sign-in goes straight to consent, by plain redirects", async 
 test("a remembered sign-in and consent go straight back, with the same grant, session and claims", async () => {
   const rp = await client();
   const person = visitor();
-  const first = await signInAndAllow(person, rp, ["openid", "profile", "offline_access"], { remember: true });
+  const parameters = { scope: "openid profile offline_access" };
+  const ticked = parameters.scope.split(" ");
+  const first = await signInAndAllow(person, rp, ticked, { remember: true, parameters });
 
-  const again = await begin(person, rp, { scope: "openid profile offline_access" });
+  const again = await begin(person, rp, parameters);
   expect(again.page.path).not.toContain("/login/form");
   expect(again.page.path).not.toContain("/consent/form");
   const second = await rp.redeem(again.attempt, callback(again.page));

@@ -56,7 +56,9 @@ test("a challenge stands on its own form page and on no other", async () => {
   expect(login.body).toContain(loginChallenge);
   expect(consent.body).toContain(consentChallenge);
   expect(consent.body).not.toContain(loginChallenge);
-  const refused = await person.submit(consent, { press: "accept" }, { "sec-fetch-site": "cross-site" });
+  const refused = await person.follow(
+    await person.submit(consent, { press: "accept" }, { "sec-fetch-site": "cross-site" }),
+  );
   expect(refused.body).not.toContain(consentChallenge);
 });
 
