@@ -28,12 +28,8 @@ async function expire(on: RunningStage, kind: "login" | "consent", challenge: st
     .toBe(401);
 }
 
-function wayOnOf(page: Page): string {
-  return page.byId("way-on")?.attributes.get("href") ?? "";
-}
-
-async function startOver(person: Visitor, href: string): Promise<void> {
-  const login = await person.open(href);
+async function startOver(person: Visitor, problem: Page): Promise<void> {
+  const login = await person.click(problem, "way-on");
   expectForm(login, "/login/form");
   expectForm(await signIn(person, login), "/consent/form");
 }
@@ -51,7 +47,7 @@ onShortStage("an expired login: the entry, the form and the answer each lead bac
   expectProblem(form, 410, "expired_request");
   const entry = await person.open(`${on.appUrl}/login?${new URLSearchParams({ login_challenge: challenge })}`);
   expectProblem(entry, 410, "expired_request");
-  for (const page of [answered, form, entry]) await startOver(person, wayOnOf(page));
+  for (const page of [answered, form, entry]) await startOver(person, page);
 });
 
 onShortStage("an expired login in another browser explains itself without knowing where it came from", async (on) => {
@@ -75,7 +71,7 @@ onShortStage("an expired consent leads back to a fresh start, and nothing was gr
   expectProblem(answered, 410, "expired_request");
   expect(await admin(on).consentSessions(DEMO.email)).toEqual([]);
 
-  const again = await person.open(wayOnOf(answered));
+  const again = await person.click(answered, "way-on");
   const back = await allow(person, await signIn(person, again), ["openid"]);
   expect(callback(back).searchParams.get("code")).toMatch(/./);
 });
