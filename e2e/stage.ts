@@ -67,9 +67,13 @@ async function assemble(server: AuthorizationServer, port: number, options: Stag
     await Promise.all([app?.stop(), server.stop(), meddler.stop()]);
   };
   // Unknown members in a body are an error up to 2.3, and a server does not say which line it is of.
-  const version: Readonly<Record<string, string>> = kind === "hydra" ? { HYDRA_VERSION: "2.3" } : {};
+  const version = kind === "hydra" ? "2.3" : kind === "external" ? process.env.HYDRA_VERSION : undefined;
   try {
-    const env = { HYDRA_TIMEOUT_SECONDS: "2", ...version, ...options.appEnv };
+    const env = {
+      HYDRA_TIMEOUT_SECONDS: "2",
+      ...(version ? { HYDRA_VERSION: version } : {}),
+      ...options.appEnv,
+    };
     app = await startApp({ port, adminUrl: meddler.url, publicUrl, env });
     const deviceGrant = await hasDeviceGrant(publicUrl);
     const { url: appUrl, process } = app;

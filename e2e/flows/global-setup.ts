@@ -11,6 +11,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { stop, ...stage } = await startStage();
   console.log(`Flows play against ${stage.kind}: public ${stage.publicUrl}, app ${stage.appUrl}`);
+  if (!stage.deviceGrant)
+    console.log("This server has no device grant (Hydra up to 2.3): the device stories are skipped.");
   project.provide("stage", stage);
   return stop;
 }
