@@ -18,7 +18,9 @@ if (http.maxHeaderSize < headerLimit) {
   process.execve?.(process.execPath, [process.execPath, `--max-http-header-size=${headerLimit}`, ...args], process.env);
 }
 enableCompileCache();
-process.env.NODE_ENV = "production";
-process.env.PORT ??= "3000";
-process.env.HOSTNAME = process.env.HOST ?? "127.0.0.1";
+Object.assign(process.env, {
+  NODE_ENV: "production",
+  PORT: process.env.PORT ?? "3000",
+  HOSTNAME: process.env.HOST ?? "127.0.0.1",
+});
 await import(pathToFileURL(server).href);

@@ -36,7 +36,11 @@ export function createHydra(settings: HydraSettings): Hydra {
   const headers = { ...settings.headers, ...(settings.token ? { authorization: `Bearer ${settings.token}` } : {}) };
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   const transport = createTransport({ timeoutMs: settings.timeoutMs, headers });
-  const api = createClient<paths, "application/json">({ baseUrl: adminBase(settings.adminUrl), fetch: transport });
+  const api = createClient<paths, "application/json">({
+    baseUrl: adminBase(settings.adminUrl),
+    fetch: transport,
+    querySerializer: encodeQuery,
+  });
   return { api, transport, features, publicUrl: settings.publicUrl };
 }
 
@@ -55,6 +59,12 @@ export function adminBase(adminUrl: string): string {
   const segments = url.pathname.split("/").filter((segment) => segment !== "");
   if (segments.at(-1) === "admin") segments.pop();
   return [url.origin, ...segments].join("/");
+}
+
+// Unlike encodeURIComponent it never throws: half a surrogate pair in a challenge is garbage to Hydra, not an exception.
+function encodeQuery(query: Record<string, unknown>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
 // What frames or routes the message is the transport's business.

@@ -41,7 +41,6 @@ export function rejectConsentRequest(
   );
 }
 
-// A lone surrogate cannot be percent-encoded; it is garbage to Hydra either way.
 function queryOf(challenge: string) {
-  return { query: { consent_challenge: challenge.toWellFormed() } };
+  return { query: { consent_challenge: challenge } };
 }

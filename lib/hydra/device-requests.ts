@@ -11,7 +11,7 @@ export function acceptUserCode(
   userCode: string,
   signal?: AbortSignal,
 ): Promise<HydraResult<Redirect>> {
-  const params = { query: { device_challenge: challenge.toWellFormed() } };
+  const params = { query: { device_challenge: challenge } };
   return readRedirect({ hydra, name: "acceptUserCode", signal }, (options) =>
     hydra.api.PUT("/admin/oauth2/auth/requests/device/accept", { ...options, params, body: { user_code: userCode } }),
   );

@@ -41,7 +41,6 @@ export function rejectLoginRequest(
   );
 }
 
-// A lone surrogate cannot be percent-encoded; it is garbage to Hydra either way.
 function queryOf(challenge: string) {
-  return { query: { login_challenge: challenge.toWellFormed() } };
+  return { query: { login_challenge: challenge } };
 }

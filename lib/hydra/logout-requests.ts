@@ -38,5 +38,5 @@ export function rejectLogoutRequest(
 }
 
 function queryOf(challenge: string) {
-  return { query: { logout_challenge: challenge.toWellFormed() } };
+  return { query: { logout_challenge: challenge } };
 }

@@ -23,8 +23,8 @@ export async function listConsentSessions(
   let pageToken: string | null = null;
   for (let page = 0; page < pageLimit; page++) {
     const query = {
-      subject: of.subject.toWellFormed(),
-      ...(of.loginSessionId === undefined ? {} : { login_session_id: of.loginSessionId.toWellFormed() }),
+      subject: of.subject,
+      ...(of.loginSessionId === undefined ? {} : { login_session_id: of.loginSessionId }),
       page_size: hydra.features.hasDeviceGrant ? 100 : 250,
       ...(pageToken === null ? {} : { page_token: pageToken }),
     };

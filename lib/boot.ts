@@ -1,0 +1,11 @@
+// Decides whether this process may serve at all.
+import { readFileSync } from "node:fs";
+import { describeComplaints, parseConfig } from "./config.ts";
+
+/** Ends the process where the configuration is not usable: a half-configured login page is worse than none. */
+export function boot(): void {
+  const result = parseConfig(process.env, (path) => readFileSync(path, "utf8"));
+  if (result.ok) return;
+  console.error(describeComplaints(result.complaints));
+  process.exit(1);
+}
