@@ -25,7 +25,7 @@ ${
     : html`<p>Sign in first and tick “Keep me signed in”: then there is a session at the provider to end.</p><div class="actions">`
 }
 <a class="button quiet" id="provider-sign-out" href="/provider-sign-out">Sign out at the provider</a></div>
-<p class="note">The second has no application behind it. Those that you signed in to are told by the provider (back-channel logout).</p></li>
+<p class="note">“Sign out at the provider” has no application behind it. Those you signed in to are told by the provider (back-channel logout).</p></li>
 <li class="card"><h2>Do it wrong</h2>
 <p>Mistype the password, press Deny, use a wrong device code, come back with the Back button: everything has a way on.</p>
 <p class="actions"><a class="button" id="to-device-help" href="/device/help">Codes, wrong or denied</a>

@@ -33,7 +33,8 @@ export class Parts {
   async run(part: Part): Promise<void> {
     const { child, ended } = this.#spawn(part);
     await ended;
-    if (child.exitCode !== 0 && !this.#isStopping) throw new Error(`${capital(part.name)} failed (${howEnded(child)}).`);
+    if (child.exitCode !== 0 && !this.#isStopping)
+      throw new Error(`${capital(part.name)} failed (${howEnded(child)}).`);
   }
 
   /**
