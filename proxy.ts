@@ -53,7 +53,8 @@ async function refusalOf(request: NextRequest, publicUrl: string): Promise<Notic
   const known = knownActions();
   const [action = "", ...more] = actions;
   if (more.length > 0 || action === "") return "bad_form";
-  return known && !known.has(action.replace("$ACTION_ID_", "")) ? "stale_form" : null;
+  const wanted = `${action.replace("$ACTION_ID_", "")} app${request.nextUrl.pathname}/page`;
+  return known && !known.has(wanted) ? "stale_form" : null;
 }
 
 function refuse(request: NextRequest, code: NoticeCode): Promise<Response> {

@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
-const manifestSchema = z.object({ node: z.record(z.string(), z.unknown()) });
+const manifestSchema = z.object({
+  node: z.record(z.string(), z.object({ workers: z.record(z.string(), z.unknown()) })),
+});
 
 let known: ReadonlySet<string> | null | undefined;
 
-/** Ids of this build's actions; null where no manifest is to be had (the dev server rewrites its own all the time). */
+/** This build's actions as "id page", because an action answers on its own page only; null where no manifest is to be had (the dev server rewrites its own all the time). */
 export function knownActions(): ReadonlySet<string> | null {
   if (known === undefined) known = readManifest();
   return known;
@@ -17,7 +19,10 @@ function readManifest(): ReadonlySet<string> | null {
   if (process.env.NODE_ENV !== "production") return null;
   try {
     const text = readFileSync(path.join(process.cwd(), ".next/server/server-reference-manifest.json"), "utf8");
-    return new Set(Object.keys(manifestSchema.parse(JSON.parse(text)).node));
+    const { node } = manifestSchema.parse(JSON.parse(text));
+    return new Set(
+      Object.entries(node).flatMap(([id, { workers }]) => Object.keys(workers).map((page) => `${id} ${page}`)),
+    );
   } catch {
     return null;
   }

@@ -105,14 +105,15 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
   // Sealed by a release that had this verifier, or had it otherwise: begin afresh rather than guess.
   if (!verifier || !state?.success) return beginFirst(situation, { ...flow, identity: null });
   const remember = readOnce(visit.form, "remember") === "1";
+  let next: Step;
   try {
-    const next = await verifier.resume(context(situation, flow, ""), state.data, visit.form);
-    return await advance(situation, { ...flow, remember }, verifier, next);
+    next = await verifier.resume(context(situation, flow, ""), state.data, visit.form);
   } catch (error) {
     // A broken directory must not read as a wrong password, and never as a right one.
     house.log("error", { event: "verifier.failed", flow: held.id, method: verifier.id, detail: String(error) });
     return askAgain(situation, flow, { code: "try_again_later" });
   }
+  return advance(situation, { ...flow, remember }, verifier, next);
 }
 
 /** The only reader of `Step`: decides what follows from what a verifier said. */

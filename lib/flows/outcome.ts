@@ -85,8 +85,11 @@ export function hydraDeadEnd(
   details: DeadEndDetails = {},
 ): Outcome & { kind: "redirect" | "problem" } {
   if (problem.redirectTo) return redirectTo(problem.redirectTo, details.cookies);
-  return deadEnd(house, noticeOfProblem[problem.code], {
+  const code = noticeOfProblem[problem.code];
+  return deadEnd(house, code, {
     ...details,
+    // The same address again helps against a server that was away, never against a request that is over.
+    wayOn: notices[code].wayOn === "retry" ? details.wayOn : null,
     detail: problem.detail,
     retryAfterSeconds: problem.retryAfterSeconds,
   });

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Hydra } from "./client.ts";
 import { type AdminCall, type HydraProblem, type HydraResult, hydraProblem, problemFromAnswer } from "./problem.ts";
 import { checkRedirect } from "./redirect.ts";
-import { TransportError } from "./transport.ts";
+import { isTransportError, type TransportError } from "./transport.ts";
 import { type Redirect, redirectAnswer } from "./types.ts";
 
 type RawResult = { readonly data?: unknown; readonly error?: unknown; readonly response: Response };
@@ -46,7 +46,7 @@ export async function perform(call: Call, success: 200 | 204, send: Send): Promi
     const answer = { status, headers, body: result.error ?? result.data };
     return failed(problemFromAnswer(name, answer, hydra.publicUrl));
   } catch (error) {
-    if (error instanceof TransportError) return failed(problemOfTransport(name, error));
+    if (isTransportError(error)) return failed(problemOfTransport(name, error));
     if (error instanceof SyntaxError) return failed(hydraProblem("malformed", `${name}: no JSON`));
     throw error;
   }

@@ -23,6 +23,14 @@ export class TransportError extends Error {
   }
 }
 
+/**
+ * True for one of ours. Not by `instanceof`: the framework bundles this module more than once into one process, each
+ * copy with a class of its own, and a transport made by one is used by another.
+ */
+export function isTransportError(error: unknown): error is TransportError {
+  return error instanceof Error && error.name === "TransportError" && "reason" in error;
+}
+
 export type Transport = (request: Request, signal?: AbortSignal) => Promise<Response>;
 
 const mebibyte = 1024 * 1024;
@@ -67,7 +75,7 @@ export function createTransport(settings: TransportSettings): Transport {
 }
 
 function isRepeatable(error: unknown): boolean {
-  return error instanceof TransportError && (error.reason === "unreachable" || error.code === "NO_HEADERS");
+  return isTransportError(error) && (error.reason === "unreachable" || error.code === "NO_HEADERS");
 }
 
 type Call = {
@@ -102,7 +110,7 @@ function exchange({ method, url, headers, body, settings, signal }: Call): Promi
       isSettled = true;
       clearTimeout(deadline);
       signal?.removeEventListener("abort", onAbort);
-      if (!(outcome instanceof TransportError)) return resolve(outcome);
+      if (!isTransportError(outcome)) return resolve(outcome);
       reject(outcome);
       request.destroy();
     };
