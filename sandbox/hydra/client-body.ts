@@ -1,11 +1,10 @@
 // From a request body to a client: known members, Hydra's defaults, and what has to be right about them.
-import { type Client, LIFESPANS } from "./client.ts";
+import type { Client } from "./client.ts";
+import { decodeLifespans, type Lifespans } from "./client-lifespans.ts";
 import { toRfc3339 } from "./clock.ts";
 import { invalidClientMetadata, invalidRedirectUri, malformed } from "./errors.ts";
 import type { Hydra } from "./hydra.ts";
 import { type Decoded, DecodeError, decodeObject, firstDocument, type Shape } from "./json-body.ts";
-
-const lifespanShape = Object.fromEntries(LIFESPANS.map((name) => [name, "string" as const]));
 
 export const CLIENT_MEMBERS = {
   client_id: "string",
@@ -43,7 +42,7 @@ export const CLIENT_MEMBERS = {
   skip_logout_consent: "boolean",
 } as const satisfies Shape;
 
-export type ClientBody = Decoded<typeof CLIENT_MEMBERS> & { lifespans: Record<string, string> };
+export type ClientBody = Decoded<typeof CLIENT_MEMBERS> & { lifespans: Lifespans };
 
 export function decodeClientBody(text: string): ClientBody {
   return decodeClientDocument(() => firstDocument(text));
@@ -52,10 +51,7 @@ export function decodeClientBody(text: string): ClientBody {
 export function decodeClientDocument(read: () => unknown): ClientBody {
   try {
     const document = read();
-    const lifespans = Object.fromEntries(
-      Object.entries(decodeObject(document, lifespanShape)).map(([k, v]) => [k, String(v)]),
-    );
-    return { ...decodeObject(document, CLIENT_MEMBERS), lifespans };
+    return { ...decodeObject(document, CLIENT_MEMBERS), lifespans: decodeLifespans(document) };
   } catch (error) {
     if (error instanceof DecodeError) throw malformed(`Unable to decode the request body: ${error.message}`);
     throw error;
@@ -65,8 +61,6 @@ export function decodeClientDocument(read: () => unknown): ClientBody {
 /** The client as it is created or replaced. Lists that were not given are null in this very answer only. */
 export function buildClient(hydra: Hydra, body: ClientBody, id: string, createdAt?: string): Client {
   const now = toRfc3339(hydra.clock.seconds());
-  const lifespans = Object.fromEntries(LIFESPANS.map((name) => [name, body.lifespans[name] ?? null]));
-  const optional = optionalMembers(body);
   return {
     client_id: id,
     client_name: body.client_name ?? "",
@@ -92,27 +86,8 @@ export function buildClient(hydra: Hydra, body: ClientBody, id: string, createdA
     metadata: body.metadata ?? {},
     skip_consent: body.skip_consent ?? false,
     skip_logout_consent: body.skip_logout_consent ?? null,
-    ...optional,
-    ...noLifespans(),
-    ...lifespans,
-  };
-}
-
-function noLifespans(): Pick<Client, (typeof LIFESPANS)[number]> {
-  return {
-    authorization_code_grant_access_token_lifespan: null,
-    authorization_code_grant_id_token_lifespan: null,
-    authorization_code_grant_refresh_token_lifespan: null,
-    client_credentials_grant_access_token_lifespan: null,
-    implicit_grant_access_token_lifespan: null,
-    implicit_grant_id_token_lifespan: null,
-    jwt_bearer_grant_access_token_lifespan: null,
-    refresh_token_grant_id_token_lifespan: null,
-    refresh_token_grant_access_token_lifespan: null,
-    refresh_token_grant_refresh_token_lifespan: null,
-    device_authorization_grant_id_token_lifespan: null,
-    device_authorization_grant_access_token_lifespan: null,
-    device_authorization_grant_refresh_token_lifespan: null,
+    ...optionalMembers(body),
+    ...body.lifespans,
   };
 }
 

@@ -1,22 +1,6 @@
 // What a client is: the members Hydra keeps, and the rules that follow from them.
+import type { Lifespans } from "./client-lifespans.ts";
 import type { JsonObject } from "./json.ts";
-
-export const LIFESPANS = [
-  "authorization_code_grant_access_token_lifespan",
-  "authorization_code_grant_id_token_lifespan",
-  "authorization_code_grant_refresh_token_lifespan",
-  "client_credentials_grant_access_token_lifespan",
-  "implicit_grant_access_token_lifespan",
-  "implicit_grant_id_token_lifespan",
-  "jwt_bearer_grant_access_token_lifespan",
-  "refresh_token_grant_id_token_lifespan",
-  "refresh_token_grant_access_token_lifespan",
-  "refresh_token_grant_refresh_token_lifespan",
-  "device_authorization_grant_id_token_lifespan",
-  "device_authorization_grant_access_token_lifespan",
-  "device_authorization_grant_refresh_token_lifespan",
-] as const;
-export type Lifespan = (typeof LIFESPANS)[number];
 
 export type Client = {
   client_id: string;
@@ -54,7 +38,7 @@ export type Client = {
   access_token_strategy?: string;
   skip_consent: boolean;
   skip_logout_consent: boolean | null;
-} & Record<Lifespan, string | null>;
+} & Lifespans;
 
 /** A client with what is never shown after its creation. */
 export type StoredClient = { client: Client; secret: string; registrationToken: string };

@@ -7,6 +7,7 @@ import {
   decodeClientDocument,
   requireValidClient,
 } from "./client-body.ts";
+import { toRfc3339 } from "./clock.ts";
 import { duplicateRow, noSuchRow, unrecognizable } from "./errors.ts";
 import { type HttpAnswer, type HttpRequest, json, noContent } from "./http.ts";
 import type { Hydra } from "./hydra.ts";
@@ -18,14 +19,15 @@ import { applyPatch, PatchError } from "./json-patch.ts";
 const SECRET_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~.";
 
 export function createClient(hydra: Hydra, request: HttpRequest): HttpAnswer {
-  const created = storeNewClient(hydra, decodeClientBody(request.body));
+  const body = decodeClientBody(request.body);
+  const created = storeNewClient(hydra, body, body.client_id ?? "");
   return json(201, created.answer, { location: `/admin/clients/${encodeURIComponent(created.id)}` });
 }
 
 /** Stores a new client and gives the one answer that ever shows its secret and registration token. */
-export function storeNewClient(hydra: Hydra, body: ClientBody): { id: string; answer: JsonObject } {
+export function storeNewClient(hydra: Hydra, body: ClientBody, chosenId: string): { id: string; answer: JsonObject } {
   requireValidClient(hydra, body);
-  const id = body.client_id || newUuid();
+  const id = chosenId || newUuid();
   if (hydra.store.clients.has(id)) throw duplicateRow();
   const client = buildClient(hydra, body, id);
   const open = client.token_endpoint_auth_method === "none";
@@ -37,7 +39,7 @@ export function storeNewClient(hydra: Hydra, body: ClientBody): { id: string; an
     ...(secret && { client_secret: secret }),
     registration_access_token: registrationToken,
     // Hydra builds the address before it generates an id.
-    registration_client_uri: `${hydra.urls.public}oauth2/register${body.client_id ? `/${body.client_id}` : ""}`,
+    registration_client_uri: `${hydra.urls.public}oauth2/register${chosenId ? `/${chosenId}` : ""}`,
   };
   return { id, answer };
 }
@@ -109,7 +111,7 @@ function withoutEmptyJwks(document: JsonObject): JsonObject {
 export function setLifespans(hydra: Hydra, request: HttpRequest, id: string): HttpAnswer {
   const { lifespans } = decodeClientBody(request.body);
   const stored = findClient(hydra, id);
-  stored.client = { ...stored.client, ...lifespans };
+  stored.client = { ...stored.client, ...lifespans, updated_at: toRfc3339(hydra.clock.seconds()) };
   return json(200, stored.client);
 }
 

@@ -1,4 +1,6 @@
 // What the environment may set, under Hydra's own names, and what a development server refuses.
+import { parseGoDuration } from "./durations.ts";
+
 export type Urls = {
   issuer: string;
   public: string;
@@ -168,17 +170,6 @@ function userCode(env: Environment): SandboxConfig["userCode"] {
   if (length >= 6 && alphabet.length >= 8) return { length, alphabet };
   const preset = env.OAUTH2_DEVICE_AUTHORIZATION_USER_CODE_ENTROPY_PRESET;
   return preset === "medium" || preset === "low" ? USER_CODES[preset] : USER_CODES.high;
-}
-
-/** Milliseconds of a Go duration such as 1h30m or 500ms. */
-export function parseGoDuration(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) return undefined;
-  const units: Record<string, number> = { h: HOUR, m: 60_000, s: 1000, ms: 1 };
-  let ms = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)) {
-    ms += Number(amount) * (units[unit ?? ""] ?? 0);
-  }
-  return ms;
 }
 
 /** All URLs, with Hydra's own fallback pages where the configuration names none. */

@@ -13,7 +13,7 @@ import {
   invalidScope,
   TOKEN_HEADERS,
 } from "./errors.ts";
-import { isDeviceFlow, openDeviceFlow, requireFresh, sealFlow } from "./flow.ts";
+import { isDeviceFlow, newBallast, openDeviceFlow, requireFresh, sealFlow } from "./flow.ts";
 import { type HttpAnswer, type HttpRequest, json, redirect, withParameters } from "./http.ts";
 import type { Hydra } from "./hydra.ts";
 import { newHexId, newToken, randomText } from "./ids.ts";
@@ -83,7 +83,13 @@ function beginDevice(hydra: Hydra, request: HttpRequest): HttpAnswer {
   const masked = withParameters(`${hydra.urls.public}oauth2/device/verify?${request.search}`, {
     user_code: userCode ? "****" : undefined,
   });
-  const flow = { id: newHexId(), requestedAt: hydra.clock.seconds(), requestUrl: masked, csrf: newHexId() };
+  const flow = {
+    id: newHexId(),
+    requestedAt: hydra.clock.seconds(),
+    requestUrl: masked,
+    csrf: newHexId(),
+    ballast: newBallast("device"),
+  };
   const location = withParameters(hydra.urls.deviceVerification, {
     device_challenge: sealFlow(hydra, "device_challenge", flow),
     user_code: userCode ?? undefined,

@@ -16,7 +16,6 @@ export function openidConfiguration(hydra: Hydra): HttpAnswer {
     userinfo_endpoint: `${open}userinfo`,
     revocation_endpoint: `${open}oauth2/revoke`,
     end_session_endpoint: `${open}oauth2/sessions/logout`,
-    ...(hydra.config.dynamicRegistration && { registration_endpoint: `${open}oauth2/register` }),
     subject_types_supported: pairwise ? ["public", "pairwise"] : ["public"],
     response_types_supported: ["code", "code id_token", "id_token", "token id_token", "token", "token id_token code"],
     response_modes_supported: ["query", "fragment", "form_post"],

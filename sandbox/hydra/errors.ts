@@ -110,9 +110,9 @@ export const invalidRedirectUri = kind(
   "The value of one or more redirect_uris is invalid.",
 );
 
-/** The JSON of an admin call, and of the device pages where Hydra prints errors to the browser. */
-export function problemAnswer(problem: OAuthProblem, exposeDebug: boolean): HttpAnswer {
-  const body = { error: problem.code, error_description: problem.describe(exposeDebug) };
+/** The JSON of an admin call, and of the device pages where Hydra prints errors to the browser. No debug part, ever. */
+export function problemAnswer(problem: OAuthProblem): HttpAnswer {
+  const body = { error: problem.code, error_description: problem.describe(false) };
   return json(problem.status, body, { "content-type": "application/json" });
 }
 

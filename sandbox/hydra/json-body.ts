@@ -46,7 +46,8 @@ export function decodeObject<S extends Shape>(value: unknown, shape: S): Decoded
     const name = names.get(given.toLowerCase());
     if (name === undefined || member === null) continue;
     if (!fits(member, shape[name])) throw new DecodeError(`json: cannot unmarshal into Go struct field ${name}`);
-    result[name] = member;
+    // Go reads a null inside a list of texts as an empty text.
+    result[name] = shape[name] === "strings" && Array.isArray(member) ? member.map((item) => item ?? "") : member;
   }
   return fromChecked<S>(result);
 }
@@ -60,7 +61,7 @@ function fromChecked<S extends Shape>(members: JsonObject): Decoded<S> {
 
 function fits(value: unknown, kind: keyof Kinds | undefined): boolean {
   if (kind === "integer") return Number.isInteger(value);
-  if (kind === "strings") return isStringList(value);
+  if (kind === "strings") return Array.isArray(value) && isStringList(value.filter((item) => item !== null));
   if (kind === "object") return isObject(value);
   return kind === "any" || typeof value === kind;
 }

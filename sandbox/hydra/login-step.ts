@@ -10,7 +10,7 @@ import {
   setSessionCookie,
 } from "./cookies.ts";
 import { accessDenied, invalidClient, loginRequired, OAuthProblem, unrecognizable } from "./errors.ts";
-import { type Flow, isFlow, requireFresh, sealFlow } from "./flow.ts";
+import { type Flow, isFlow, newBallast, requireFresh, sealFlow } from "./flow.ts";
 import { type HttpAnswer, type HttpRequest, redirect, withParameters } from "./http.ts";
 import type { Hydra } from "./hydra.ts";
 import { newHexId, newUuid } from "./ids.ts";
@@ -53,6 +53,7 @@ export async function requestLogin(hydra: Hydra, step: StepRequest): Promise<Htt
     authenticatedAt: session?.authenticatedAt ?? 0,
     sessionId: session?.id ?? newUuid(),
     csrf: newHexId(),
+    ballast: newBallast("login"),
     acr: "",
     amr: [],
     context: null,

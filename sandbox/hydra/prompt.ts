@@ -18,7 +18,7 @@ export async function requirePromptFits(
 ): Promise<void> {
   const prompts = splitSpaces(form.get("prompt"));
   // RFC 6749 §10.2: nobody may take over an authorization silently through a redirect that others can receive.
-  if (prompts.includes("none") && isPublic(client) && !redirectIsSafe(form.get("redirect_uri") ?? "")) {
+  if (prompts.includes("none") && isPublic(client) && isPlainHttpElsewhere(form.get("redirect_uri") ?? "")) {
     throw consentRequired(
       'OAuth 2.0 Client is marked public and redirect uri is not considered secure (https missing), but "prompt=none" was requested.',
     );
@@ -63,6 +63,8 @@ export async function readHint(hydra: Hydra, hint: string): Promise<JsonObject> 
   if (isHintFailure(claims)) throw invalidRequest(String(claims.failure));
   return claims;
 }
+
+const isPlainHttpElsewhere = (uri: string) => uri.startsWith("http:") && !redirectIsSafe(uri);
 
 /** https, or http to this machine. */
 export function redirectIsSafe(uri: string): boolean {

@@ -5,19 +5,20 @@ import { storeNewClient, storeReplacement } from "./clients.ts";
 import { malformed, OAuthProblem } from "./errors.ts";
 import { type HttpAnswer, type HttpRequest, json, noContent } from "./http.ts";
 import type { Hydra } from "./hydra.ts";
-import { newToken } from "./ids.ts";
+import { newToken, newUuid } from "./ids.ts";
 import { bearerOf } from "./userinfo.ts";
 
 const forAdminsOnly = (member: string) =>
   new OAuthProblem(400, "invalid_request", `'${member}' cannot be set for dynamic client registration`);
 
 export function register(hydra: Hydra, request: HttpRequest): HttpAnswer {
-  const { client_id: _ignored, ...body } = decodeClientBody(request.body);
+  const body = decodeClientBody(request.body);
   if (body.client_secret) throw malformed("It is not allowed to choose your own OAuth2 Client secret.");
   // Trust in a client comes from an administrator, never from the client.
   if (body.skip_consent) throw forAdminsOnly("skip_consent");
   if (body.skip_logout_consent) throw forAdminsOnly("skip_logout_consent");
-  const { id, answer } = storeNewClient(hydra, body);
+  // An id of the client's own choice is ignored, not refused.
+  const { id, answer } = storeNewClient(hydra, body, newUuid());
   return json(201, answer, { location: `admin/clients/${id}` });
 }
 
@@ -34,11 +35,7 @@ export function replaceRegistration(hydra: Hydra, request: HttpRequest, id: stri
   if (body.skip_logout_consent) throw forAdminsOnly("skip_logout_consent");
   const answer = storeReplacement(hydra, stored, body);
   stored.registrationToken = newToken("ory_at_", hydra.config.secret);
-  return json(200, {
-    ...answer,
-    registration_access_token: stored.registrationToken,
-    registration_client_uri: `${hydra.urls.public}oauth2/register/${id}`,
-  });
+  return json(200, { ...answer, registration_access_token: stored.registrationToken });
 }
 
 export function deleteRegistration(hydra: Hydra, request: HttpRequest, id: string): HttpAnswer {

@@ -44,7 +44,7 @@ async function run(hydra: Hydra, route: Route, request: HttpRequest): Promise<Ht
     return await route.handler(hydra, request, decodePath(parameter));
   } catch (problem) {
     if (!(problem instanceof OAuthProblem)) throw problem;
-    return { ...problemAnswer(problem, hydra.config.exposeInternalErrors), cookies: problem.cookies };
+    return { ...problemAnswer(problem), cookies: problem.cookies };
   }
 }
 

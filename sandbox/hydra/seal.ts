@@ -27,7 +27,7 @@ export class Sealer {
     const cipher = createCipheriv("aes-256-gcm", this.#key, nonce);
     // The kind is authenticated, so that a consent challenge is no login challenge.
     cipher.setAAD(Buffer.from(kind));
-    const text = cipher.update(deflateRawSync(JSON.stringify(value), { level: 9 }));
+    const text = cipher.update(deflateRawSync(JSON.stringify(value), { level: 1 }));
     const sealed = Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]).toString("base64url");
     // Hydra's values carry padding, which shows as %3D in URLs.
     return sealed.padEnd(Math.ceil(sealed.length / 4) * 4, "=");

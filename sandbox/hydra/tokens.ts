@@ -1,7 +1,7 @@
 // Making tokens: opaque or JWT access tokens, refresh tokens, ID tokens.
 import { createHash } from "node:crypto";
 import { type Client, grantTypes } from "./client.ts";
-import { parseGoDuration } from "./config.ts";
+import { parseGoDuration } from "./durations.ts";
 import type { Flow } from "./flow.ts";
 import type { Hydra } from "./hydra.ts";
 import { newToken, newUuid } from "./ids.ts";

@@ -11,13 +11,13 @@ const HIDDEN = ["nonce", "sid", "exp", "jti", "at_hash", "c_hash"];
 export async function userinfo(hydra: Hydra, request: HttpRequest): Promise<HttpAnswer> {
   const token = hydra.store.tokens.get(bearerOf(request));
   if (!token)
-    return unauthorized(hydra, requestUnauthorized("Check that you provided valid credentials in the right format."));
+    return unauthorized(requestUnauthorized("Check that you provided valid credentials in the right format."));
   if (token.use === "refresh_token") {
     const text = "Only access tokens are allowed in the authorization header.";
-    return challenge({ ...problemAnswer(unrecognizable(401), false) }, "invalid_token", text);
+    return challenge(problemAnswer(unrecognizable(401)), "invalid_token", text);
   }
   if (token.expiresAt < hydra.clock.now()) {
-    return unauthorized(hydra, invalidToken(`Access token expired at '${toGoTime(token.expiresAt)}'.`));
+    return unauthorized(invalidToken(`Access token expired at '${toGoTime(token.expiresAt)}'.`));
   }
   const claims = claimsOf(token);
   const client = hydra.store.clients.get(token.grant.clientId)?.client;
@@ -36,8 +36,8 @@ export function bearerOf(request: HttpRequest): string {
   return token ?? formAndQuery(request).get("access_token") ?? "";
 }
 
-function unauthorized(hydra: Hydra, problem: OAuthProblem): HttpAnswer {
-  const answer = problemAnswer(problem, hydra.config.exposeInternalErrors);
+function unauthorized(problem: OAuthProblem): HttpAnswer {
+  const answer = problemAnswer(problem);
   return challenge(answer, problem.code, problem.describe(false));
 }
 
