@@ -84,7 +84,7 @@ const ways: readonly {
   {
     id: "cancel",
     title: "Change your mind",
-    text: "Asks for everything from the beginning. Press Cancel on the sign-in page or Deny on the next one, and see what the application is told.",
+    text: "Asks for the password and for permission again. Press Cancel on the sign-in page or Deny on the next one, and see what the application is told.",
     way: { scopes: ["openid", "email"], prompt: "login consent" },
   },
 ];
@@ -93,7 +93,7 @@ export const waysPage: Handler = () =>
   page(
     "Ways to sign in",
     html`<h1>Ways to sign in</h1>
-<p class="lead">Each of these is the same application asking the provider in another way.</p>
+<p class="lead">Each of these asks the provider in another way.</p>
 <ul class="ways">${ways.map(
       ({ id, title, text, way }) =>
         html`<li><a id="way-${id}" href="${signInAddress(way)}"><strong>${title}</strong><span>${text}</span></a></li>`,
@@ -107,7 +107,7 @@ export const waysPage: Handler = () =>
 <fieldset><legend>Scopes</legend>
 ${webScopes.map(
   (scope) =>
-    html`<label><input type="checkbox" name="scope" value="${scope}"${usualScopes.includes(scope) && html` checked`}> <code>${scope}</code></label>`,
+    html`<label><input type="checkbox" name="scope" value="${scope}"${usualScopes.includes(scope) && html` checked`}${scope === "openid" && html` disabled`}> <code>${scope}</code></label>`,
 )}
 </fieldset>
 <fieldset><legend>Prompt</legend>
