@@ -1,0 +1,30 @@
+// Serves the app for development: Next's dev server, and the stylesheet rebuilt as the components change.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+const root = path.dirname(import.meta.dirname);
+const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+const host = process.env.HOST ?? "127.0.0.1";
+const port = process.env.PORT ?? "3000";
+const env = { ...process.env, PORT: port, NODE_OPTIONS: "--max-http-header-size=65536", NEXT_TELEMETRY_DISABLED: "1" };
+
+mkdirSync(path.join(root, "public"), { recursive: true });
+const children: ChildProcess[] = [
+  spawn(bin("tailwindcss"), ["-i", "app/styles.css", "-o", "public/gatehouse.css", "--watch=always"], {
+    cwd: root,
+    stdio: "inherit",
+    env,
+  }),
+  spawn(bin("next"), ["dev", "--hostname", host, "--port", port], { cwd: root, stdio: "inherit", env }),
+];
+for (const child of children) {
+  child.once("exit", (code) => {
+    for (const other of children) other.kill("SIGTERM");
+    process.exitCode = code ?? 0;
+  });
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    for (const child of children) child.kill(signal);
+  });

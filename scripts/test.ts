@@ -1,0 +1,77 @@
+// Runs every proof that needs nothing but this checkout, one after another, and ends with one line that counts them.
+import { spawn } from "node:child_process";
+import path from "node:path";
+
+const root = path.dirname(import.meta.dirname);
+const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+
+type Part = {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+};
+const node = process.execPath;
+
+const parts: readonly Part[] = [
+  { name: "types: routes", command: bin("next"), args: ["typegen"] },
+  { name: "types", command: bin("tsc"), args: ["--noEmit"] },
+  { name: "lint", command: bin("biome"), args: ["check", "."] },
+  { name: "unit tests", command: bin("vitest"), args: ["run"] },
+  { name: "contract replay", command: node, args: ["sandbox/transcripts/run.ts"] },
+  { name: "build", command: node, args: ["scripts/build.ts"] },
+  { name: "flows over HTTP", command: bin("vitest"), args: ["run", "--config", "e2e/vitest.config.ts"] },
+  { name: "browser stories", command: bin("playwright"), args: ["test", "--config", "e2e/playwright.config.ts"] },
+];
+
+/** What each runner says about itself, added up; a part that counts nothing counts as one. */
+function counted(output: string): { passed: number; failed: number; skipped: number } {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with ESC.
+  const plain = output.replace(/\u001b\[[0-9;]*m/g, "");
+  const last = (pattern: RegExp) => Number([...plain.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  const vitest = /^\s*Tests\s+(.*)$/m.exec(plain)?.[1];
+  const text = vitest ?? plain.split("\n").slice(-12).join("\n");
+  const from = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+  return { passed: from("passed"), failed: from("failed") || last(/^\s*(\d+) failed$/gm), skipped: from("skipped") };
+}
+
+function run({ name, command, args, env }: Part): Promise<{ code: number; output: string }> {
+  console.log(`\n── ${name}`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        process.stdout.write(chunk);
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const summary: string[] = [];
+for (const part of parts) {
+  const started = Date.now();
+  const { code, output } = await run(part);
+  const counts = counted(output);
+  if (counts.passed + counts.failed === 0) counts[code === 0 ? "passed" : "failed"] = 1;
+  // A runner may fail without a failed test, by an error outside of any.
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  summary.push(
+    `${code === 0 ? "ok  " : "FAIL"} ${part.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped (${Math.round((Date.now() - started) / 1000)} s)`,
+  );
+  if (code !== 0 && part.name === "build") break;
+}
+console.log(`\n${summary.join("\n")}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
