@@ -6,8 +6,12 @@ const unchanging = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-  // For whatever sets no policy of its own: pages do, in app/headers.ts.
-  "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+// For what is no page. A policy set here would win over the one a page chooses for itself (app/headers.ts).
+const closedPolicy = {
+  key: "Content-Security-Policy",
+  value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 };
 
 /** @type {import("next").NextConfig} */
@@ -19,7 +23,11 @@ const config = {
   env: { STYLESHEET_VERSION: process.env.STYLESHEET_VERSION ?? "dev" },
   headers: async () => [
     { source: "/:path*", headers: Object.entries(unchanging).map(([key, value]) => ({ key, value })) },
-    { source: "/gatehouse.css", headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }] },
+    { source: "/:assets(_next|health)/:path*", headers: [closedPolicy] },
+    {
+      source: "/gatehouse.css",
+      headers: [closedPolicy, { key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
+    },
   ],
 };
 

@@ -17,3 +17,6 @@ export function formPagePolicy(nonce: string): string {
 export function transportSecurity(publicUrl: string): Record<string, string> {
   return publicUrl.startsWith("https:") ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {};
 }
+
+/** For answers without a body: redirects, HEAD, "nothing to see yet". */
+export const bare = { "cache-control": "no-store", "content-security-policy": staticPagePolicy };

@@ -6,6 +6,7 @@ import { flowById } from "@/lib/flows/flow.ts";
 import type { House } from "@/lib/flows/house.ts";
 import { type CookieChange, type DeadEnd, deadEnd, type FormReading, type Outcome } from "@/lib/flows/outcome.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
+import { bare } from "./headers.ts";
 import { house } from "./house.ts";
 import { deadEndPage } from "./static-page.tsx";
 
@@ -15,10 +16,10 @@ type Flow = (house: House, visit: Visit) => Promise<Outcome>;
 export async function answerGet(request: NextRequest, flow: Flow): Promise<Response> {
   const visit = visitOf(request);
   const outcome = await safely(() => flow(house(), visit));
-  if (outcome.kind === "nothing") return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+  if (outcome.kind === "nothing") return new Response(null, { status: 204, headers: bare });
   const response =
     outcome.kind === "redirect"
-      ? new Response(null, { status: 303, headers: { location: outcome.to, "cache-control": "no-store" } })
+      ? new Response(null, { status: 303, headers: { ...bare, location: outcome.to } })
       : await deadEndPage(outcome.problem, await restartUrlOf(visit, outcome.problem.flowId));
   for (const change of outcome.cookies) response.headers.append("set-cookie", setCookie(change));
   return response;

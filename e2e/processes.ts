@@ -38,7 +38,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
   const descriptor = openSync(logFile, "a");
   const child = spawn(server.command, server.args, {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
-    env: { NODE_ENV: "production", ...inherited(), ...server.env },
+    env: { NODE_ENV: "test", ...inherited(), ...server.env },
     stdio: ["ignore", descriptor, descriptor],
     // A group of its own: the server may have children, and stopping means all of them.
     detached: true,
