@@ -104,7 +104,7 @@ function exchange({ method, url, headers, body, settings, signal }: Call): Promi
     let hasHeaders = false;
     let isSettled = false;
     const agent = isHttps ? sharedPools().https : sharedPools().http;
-    const request = (isHttps ? https : http).request(url, { method, headers, agent });
+    const request = (isHttps ? https : http).request(url, { method, headers, agent, maxHeaderSize: 65_536 });
     const settle = (outcome: TransportError | RawAnswer) => {
       if (isSettled) return;
       isSettled = true;

@@ -51,19 +51,15 @@ export const oauth2Client = z.object({
 });
 export type OAuth2Client = z.infer<typeof oauth2Client>;
 
-const emptyContext = { acr_values: [], ui_locales: [], display: "", login_hint: "", id_token_hint_claims: {} };
-
+const contextMembers = z.object({
+  acr_values: texts,
+  ui_locales: texts,
+  display: text,
+  login_hint: text,
+  id_token_hint_claims: members,
+});
 /** OpenID Connect parameters of the request; all empty in a device flow, where Hydra sends null. */
-export const oidcContext = z
-  .object({
-    acr_values: texts,
-    ui_locales: texts,
-    display: text,
-    login_hint: text,
-    id_token_hint_claims: members,
-  })
-  .nullish()
-  .transform((value) => value ?? structuredClone(emptyContext));
+export const oidcContext = contextMembers.nullish().transform((value) => value ?? contextMembers.parse({}));
 export type OidcContext = z.infer<typeof oidcContext>;
 
 /** `GET …/requests/login`. `subject` is "" unless `skip`; `request_url` has not been checked, see `restartUrl`. */
