@@ -19,6 +19,8 @@ const config = {
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
+  // No page shows a picture that needs work, so nobody can ask this server to do any.
+  images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
   env: { STYLESHEET_VERSION: process.env.STYLESHEET_VERSION ?? "dev" },
   headers: async () => [

@@ -49,6 +49,15 @@ async function refusalOf(request: NextRequest, publicUrl: string): Promise<Notic
   } catch {
     return "bad_form";
   }
+  // A body sent in chunks names no length beforehand.
+  if (
+    [...form].reduce(
+      (sum, [name, value]) => sum + name.length + (typeof value === "string" ? value.length : value.size),
+      0,
+    ) > bodyLimit
+  ) {
+    return "too_large";
+  }
   const actions = [...form.keys()].filter((name) => name.startsWith("$ACTION"));
   const known = knownActions();
   const [action = "", ...more] = actions;

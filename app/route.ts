@@ -1,3 +1,4 @@
+import { house } from "./house.ts";
 import { answerHead, refuseMethod } from "./refuse.ts";
 import { noticePage } from "./static-page.tsx";
 
@@ -7,5 +8,7 @@ export const dynamic = "force-dynamic";
 
 /** Landing page after a logout, or from a bookmark: says where one is. */
 export function GET(): Promise<Response> {
-  return noticePage("landing");
+  const { homeUrl, publicUrl } = house().config;
+  // Without a home of its own, "home" is this very page: a button that leads nowhere is worse than none.
+  return noticePage("landing", homeUrl === `${publicUrl}/` ? { isEnd: true } : {});
 }

@@ -36,6 +36,8 @@ export async function staticPage(
 }
 
 type NoticeOptions = {
+  /** There is nowhere to go from here: "you can close this page". */
+  readonly isEnd?: boolean;
   readonly wayOn?: string | null;
   readonly incident?: string;
   readonly details?: NoticeView["details"];
@@ -51,7 +53,7 @@ export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promi
     code,
     tone,
     values: { ...options.values, ...(options.retryAfterSeconds ? { seconds: options.retryAfterSeconds } : {}) },
-    wayOn: wayOn === "none" ? null : (options.wayOn ?? house().config.homeUrl),
+    wayOn: wayOn === "none" || options.isEnd ? null : (options.wayOn ?? house().config.homeUrl),
     details: options.details ?? [],
     incident: options.incident ?? null,
   };

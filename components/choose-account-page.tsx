@@ -35,6 +35,7 @@ export function ChooseAccountPage({ view, action, t, productName }: ChooseAccoun
       ) : null}
       <AccountChip account={account} t={t} />
       <PromptForm action={action} hidden={view.hidden} className="form">
+        <ClientLinks client={client} t={t} />
         <Decision
           next={
             view.isDevice
@@ -53,7 +54,6 @@ export function ChooseAccountPage({ view, action, t, productName }: ChooseAccoun
           </SubmitButton>
         </Decision>
       </PromptForm>
-      <ClientLinks client={client} t={t} />
     </PageCard>
   );
 }

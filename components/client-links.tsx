@@ -6,7 +6,7 @@ import { Icon } from "./icons.tsx";
 export function ClientLinks({ client, t }: { client: ClientView; t: Translator }) {
   if (!client.policyUrl && !client.termsUrl) return null;
   return (
-    <p className="flex flex-wrap justify-center gap-x-6 text-sm">
+    <p className="flex flex-wrap gap-x-6 text-sm">
       {client.policyUrl ? <ForeignLink href={client.policyUrl} label={t("common.privacy_policy")} t={t} /> : null}
       {client.termsUrl ? <ForeignLink href={client.termsUrl} label={t("common.terms")} t={t} /> : null}
     </p>

@@ -62,6 +62,7 @@ export function ConsentPage({ view, action, t, productName }: PageProps & { view
           }
           hint={t("consent.remember_hint", names)}
         />
+        <ClientLinks client={client} t={t} />
         <Decision
           next={
             view.isDevice
@@ -77,7 +78,6 @@ export function ConsentPage({ view, action, t, productName }: PageProps & { view
           </SubmitButton>
         </Decision>
       </PromptForm>
-      <ClientLinks client={client} t={t} />
     </PageCard>
   );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 export function Decision({ next, children }: { next?: string | null; children: ReactNode }) {
   return (
     <>
-      {next ? <p className="text-center text-sm text-muted">{next}</p> : null}
+      {next ? <p className="text-sm text-muted">{next}</p> : null}
       <div className="decision">{children}</div>
     </>
   );

@@ -3,8 +3,8 @@
 const shapes = {
   arch: "M5 20V11a7 7 0 0 1 14 0v9M3 20h18M12 20v-8",
   check: "m5 12.5 4.5 4.5L19 7.5",
-  alert: "M12 7v6M12 16.8v.2",
-  info: "M12 11v6M12 7v.2",
+  alert: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.5v5M12 16.3v.2",
+  info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 11.5v5M12 7.7v.2",
   device: "M4 5h16v11H4zM9 20h6M12 16v4",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   leave: "M7 17 17 7M9 7h8v8",

@@ -62,6 +62,7 @@ export function LoginPage({ view, action, t, productName }: PageProps & { view: 
             isChecked={view.rememberChecked}
           />
         )}
+        <ClientLinks client={client} t={t} />
         <Decision
           next={
             view.isDevice
@@ -91,7 +92,6 @@ export function LoginPage({ view, action, t, productName }: PageProps & { view: 
           </PromptForm>
         </section>
       ) : null}
-      <ClientLinks client={client} t={t} />
     </PageCard>
   );
 }
