@@ -127,36 +127,34 @@ export function readConfig(env: Environment): { config: SandboxConfig } | { comp
     complain("STRATEGIES_ACCESS_TOKEN=jwt cannot be combined with pairwise subjects. Support public subjects only.");
   }
 
-  if (complaints.length > 0) return { complaints };
-  return {
-    config: {
-      publicPort: port("SERVE_PUBLIC_PORT", 4444),
-      adminPort: port("SERVE_ADMIN_PORT", 4445),
-      publicHost: host("SERVE_PUBLIC_HOST"),
-      adminHost: host("SERVE_ADMIN_HOST"),
-      secret,
-      urls,
-      ttl: {
-        loginConsentRequest: duration("TTL_LOGIN_CONSENT_REQUEST", HOUR / 2),
-        authenticationSession: duration("TTL_AUTHENTICATION_SESSION", 720 * HOUR),
-        accessToken: duration("TTL_ACCESS_TOKEN", HOUR),
-        refreshToken: duration("TTL_REFRESH_TOKEN", 720 * HOUR),
-        idToken: duration("TTL_ID_TOKEN", HOUR),
-        authCode: duration("TTL_AUTH_CODE", HOUR / 6),
-        deviceUserCode: duration("TTL_DEVICE_USER_CODE", HOUR / 6),
-      },
-      jwtAccessTokens,
-      exactScopes: env.STRATEGIES_SCOPE === "exact",
-      subjectTypes,
-      pairwiseSalt,
-      dynamicRegistration: flag("OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED"),
-      exposeInternalErrors: flag("OAUTH2_EXPOSE_INTERNAL_ERRORS"),
-      sameSite: sameSite(env.SERVE_COOKIES_SAME_SITE_MODE),
-      pollingIntervalSeconds: Math.round(duration("OAUTH2_DEVICE_AUTHORIZATION_TOKEN_POLLING_INTERVAL", 5000) / 1000),
-      userCode: userCode(env),
-      challengePadding: number("SANDBOX_CHALLENGE_PADDING", 0),
+  const config: SandboxConfig = {
+    publicPort: port("SERVE_PUBLIC_PORT", 4444),
+    adminPort: port("SERVE_ADMIN_PORT", 4445),
+    publicHost: host("SERVE_PUBLIC_HOST"),
+    adminHost: host("SERVE_ADMIN_HOST"),
+    secret,
+    urls,
+    ttl: {
+      loginConsentRequest: duration("TTL_LOGIN_CONSENT_REQUEST", HOUR / 2),
+      authenticationSession: duration("TTL_AUTHENTICATION_SESSION", 720 * HOUR),
+      accessToken: duration("TTL_ACCESS_TOKEN", HOUR),
+      refreshToken: duration("TTL_REFRESH_TOKEN", 720 * HOUR),
+      idToken: duration("TTL_ID_TOKEN", HOUR),
+      authCode: duration("TTL_AUTH_CODE", HOUR / 6),
+      deviceUserCode: duration("TTL_DEVICE_USER_CODE", HOUR / 6),
     },
+    jwtAccessTokens,
+    exactScopes: env.STRATEGIES_SCOPE === "exact",
+    subjectTypes,
+    pairwiseSalt,
+    dynamicRegistration: flag("OIDC_DYNAMIC_CLIENT_REGISTRATION_ENABLED"),
+    exposeInternalErrors: flag("OAUTH2_EXPOSE_INTERNAL_ERRORS"),
+    sameSite: sameSite(env.SERVE_COOKIES_SAME_SITE_MODE),
+    pollingIntervalSeconds: Math.round(duration("OAUTH2_DEVICE_AUTHORIZATION_TOKEN_POLLING_INTERVAL", 5000) / 1000),
+    userCode: userCode(env),
+    challengePadding: number("SANDBOX_CHALLENGE_PADDING", 0),
   };
+  return complaints.length > 0 ? { complaints } : { config };
 }
 
 // Hydra's default is None, which it downgrades to Lax where the issuer is plain http.

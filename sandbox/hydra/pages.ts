@@ -12,9 +12,9 @@ export function unconfiguredPage(key: string): HttpAnswer {
   return html(200, page(UNCONFIGURED, `<h1>${UNCONFIGURED}</h1><p>${escapeHtml(text)}</p>`));
 }
 
-export function errorPage(_request: HttpRequest): HttpAnswer {
+export function errorPage(request: HttpRequest): HttpAnswer {
   const rows = ["error", "error_description"].map((name) => {
-    return `<dt>${name}</dt><dd>${escapeHtml(_request.query.get(name) ?? "")}</dd>`;
+    return `<dt>${name}</dt><dd>${escapeHtml(request.query.get(name) ?? "")}</dd>`;
   });
   const title = "An OAuth 2.0 Error Occurred";
   return html(500, page(title, `<h1>${title}</h1><dl>${rows.join("")}</dl>`));
