@@ -13,21 +13,23 @@ export function AccountChip({ account, t, children }: { account: AccountView; t:
   const name = accountName(account);
   const identifier = account.email ?? account.subject;
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-box border border-line py-2 ps-3 pe-2">
-      <div aria-hidden="true" className="avatar">
-        {[...name][0]?.toUpperCase()}
-      </div>
-      <p className="min-w-0 flex-1 text-sm">
-        <span className="sr-only">{t("common.logged_in_as")} </span>
-        <span className="block font-medium" dir="auto">
-          {name}
-        </span>
-        {identifier === name ? null : (
-          <span className="block text-muted" dir="auto">
-            {identifier}
+    <div className="flex flex-wrap items-center justify-end gap-x-3 rounded-box border border-line py-2 ps-3 pe-2">
+      <div className="flex min-w-0 grow items-center gap-3">
+        <div aria-hidden="true" className="avatar">
+          {[...name][0]?.toUpperCase()}
+        </div>
+        <p className="min-w-0 text-sm">
+          <span className="sr-only">{t("common.logged_in_as")} </span>
+          <span className="block font-medium">
+            <bdi>{name}</bdi>
           </span>
-        )}
-      </p>
+          {identifier === name ? null : (
+            <span className="block text-muted">
+              <bdi>{identifier}</bdi>
+            </span>
+          )}
+        </p>
+      </div>
       {children}
     </div>
   );

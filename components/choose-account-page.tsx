@@ -37,6 +37,7 @@ export function ChooseAccountPage({ view, action, t, productName }: ChooseAccoun
       <PromptForm action={action} hidden={view.hidden} className="form">
         <ClientLinks client={client} t={t} />
         <Decision
+          layout="stack"
           next={
             view.isDevice
               ? t("common.back_to_device")

@@ -5,17 +5,17 @@ import type { PageProps } from "./page-card.tsx";
 
 export function ClientBadge({ client, t, productName }: PageProps & { client: ClientView }) {
   return (
-    <div className="flex items-center gap-4 border-b border-line bg-raised px-5 py-5 sm:px-8">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-raised px-5 py-5 sm:px-8">
       <div aria-hidden="true" className="tile">
         {client.initials}
       </div>
-      <div className="min-w-0 grow">
-        <p className="text-lg font-semibold text-pretty" dir="auto">
-          {client.name}
+      <div className="min-w-0 flex-[1_1_10rem]">
+        <p className="text-lg font-semibold text-pretty">
+          <bdi>{client.name}</bdi>
         </p>
         {client.destinationHost ? (
-          <p className="text-sm text-muted" dir="ltr">
-            {client.destinationHost}
+          <p className="text-sm text-muted">
+            <bdi dir="ltr">{client.destinationHost}</bdi>
           </p>
         ) : null}
         {client.isFirstParty ? (

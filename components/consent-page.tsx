@@ -44,8 +44,8 @@ export function ConsentPage({ view, action, t, productName }: PageProps & { view
             <h2 className="font-semibold">{t("consent.audience", names)}</h2>
             <ul className="text-muted">
               {view.audience.map((audience) => (
-                <li key={audience} dir="ltr">
-                  {audience}
+                <li key={audience}>
+                  <bdi dir="ltr">{audience}</bdi>
                 </li>
               ))}
             </ul>

@@ -23,7 +23,7 @@ export function Document({ t, stylesheetHref, children }: DocumentProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
-        {/* Same values as --canvas in styles.css. */}
+        {/* Same values as --canvas in tokens.css. */}
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f3f5f4" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1413" />
         <link rel="icon" href={icon} />

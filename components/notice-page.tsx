@@ -43,7 +43,9 @@ export function NoticePage({ view, t, productName }: PageProps & { view: NoticeV
               <div key={label}>
                 <dt className="text-muted">{isMessageIn("details", label) ? t(`details.${label}`) : label}</dt>
                 <dd>
-                  <q className="quoted">{text}</q>
+                  <q className="quoted">
+                    <bdi>{text}</bdi>
+                  </q>
                 </dd>
               </div>
             ))}
@@ -58,7 +60,7 @@ export function NoticePage({ view, t, productName }: PageProps & { view: NoticeV
       ) : null}
       {view.incident ? <p className="text-sm text-muted">{t("notice.incident", { incident: view.incident })}</p> : null}
       {view.wayOn ? (
-        <div className="decision">
+        <div className="decision stack">
           <a id="way-on" href={view.wayOn} rel="noopener noreferrer" className="button primary">
             {t(`notices.${code}.button`)}
           </a>

@@ -36,11 +36,11 @@ export function PageCard({
       <title>{t(key, { title, product: productName })}</title>
       <header className="flex items-center gap-2 px-5 py-4 text-sm font-semibold sm:px-1">
         <Icon name="arch" className="size-5 text-accent" />
-        <span dir="auto">{productName}</span>
+        <bdi>{productName}</bdi>
       </header>
       <main id="main" className="card" data-notice={noticeCode} data-problem={problemCode}>
         {header}
-        <div className="flex grow flex-col gap-6 px-5 pt-6 sm:px-8 sm:pt-8">{children}</div>
+        <div className="body flex grow flex-col gap-6 px-5 pt-6 sm:px-8 sm:pt-8">{children}</div>
       </main>
     </div>
   );

@@ -166,7 +166,8 @@ function retryAfter(headers: AdminAnswer["headers"], nowSeconds: number): number
   for (const name of ["x-ratelimit-reset", "retry-after"]) {
     const value = headers.get(name)?.trim() ?? "";
     const asNumber = /^\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
-    const moment = asNumber > 1e12 ? asNumber / 1000 : asNumber > 1e9 ? asNumber : Date.parse(value) / 1000;
+    const asDate = value.endsWith("GMT") ? Date.parse(value) / 1000 : Number.NaN;
+    const moment = asNumber > 1e12 ? asNumber / 1000 : asNumber > 1e9 ? asNumber : asDate;
     const wait = asNumber <= 1e9 ? asNumber : moment - nowSeconds;
     if (Number.isFinite(wait)) return Math.min(Math.max(Math.ceil(wait), 1), longestWaitSeconds);
   }

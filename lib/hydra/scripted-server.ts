@@ -70,6 +70,14 @@ export function text(body: string, status: number, type = "text/plain"): Script 
   return (_asked, response) => void response.writeHead(status, { "content-type": type }).end(body);
 }
 
+/** Answers the n-th request by the n-th script, the last one from then on. */
+export const oneByOne = (...scripts: Script[]): Script => {
+  let count = 0;
+  return (...args) => scripts[Math.min(count++, scripts.length - 1)]?.(...args);
+};
+export const reset: Script = (_asked, _response, request) => void request.socket.resetAndDestroy();
+export const silence: Script = () => {};
+
 export const publicUrl = "https://hydra.example/";
 
 export function hydraAt(adminUrl: string, more: Partial<HydraSettings> = {}): Hydra {

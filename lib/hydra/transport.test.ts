@@ -1,7 +1,16 @@
 import { once } from "node:events";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { json, type Script, type ScriptedServer, startServer, text } from "./scripted-server.ts";
+import {
+  json,
+  oneByOne,
+  reset,
+  type Script,
+  type ScriptedServer,
+  silence,
+  startServer,
+  text,
+} from "./scripted-server.ts";
 import { createTransport, TransportError, type TransportSettings } from "./transport.ts";
 
 let server: ScriptedServer;
@@ -24,14 +33,6 @@ async function failure(answer: Promise<unknown>): Promise<TransportError> {
   if (error instanceof TransportError) return error;
   throw new Error("no TransportError", { cause: error });
 }
-
-/** Answers the n-th request by the n-th script, the last one from then on. */
-const oneByOne = (...scripts: Script[]): Script => {
-  let count = 0;
-  return (...args) => scripts[Math.min(count++, scripts.length - 1)]?.(...args);
-};
-const reset: Script = (_asked, _response, request) => void request.socket.resetAndDestroy();
-const silence: Script = () => {};
 
 describe("an answer", () => {
   test("comes with status, body and the headers that matter", async () => {
@@ -242,38 +243,5 @@ describe("a redirect", () => {
     }
     expect(other.asked).toHaveLength(0);
     await other.close();
-  });
-});
-
-describe("connections", () => {
-  test("are reused, also by another transport", async () => {
-    for (let i = 0; i < 10; i++) await (await send()).text();
-    expect(server.asked).toHaveLength(10);
-    expect(server.sockets.accepted).toBe(1);
-  });
-
-  test("stay within the pool, however many calls wait", async () => {
-    const answers = await Promise.all(Array.from({ length: 200 }, () => send()));
-    expect(answers.every((answer) => answer.status === 200)).toBe(true);
-    expect(server.asked).toHaveLength(200);
-    expect(server.sockets.most).toBeLessThanOrEqual(64);
-  });
-
-  test("are given back after a problem", async () => {
-    server.script = silence;
-    await failure(send("PUT", { timeoutMs: 30 }));
-    server.script = json({});
-    await send();
-    expect(server.sockets.accepted).toBe(2);
-    const pool = globalThis.gatehouseHydraPools?.http;
-    expect(
-      Object.keys(pool?.sockets ?? {}).filter((name) => server.origin.endsWith(name.split(":")[1] ?? "-")),
-    ).toEqual([]);
-  });
-
-  test("a GET survives a server that closed the kept connection", async () => {
-    await send();
-    server.script = oneByOne(reset, json({ fine: true }));
-    expect(await (await send()).json()).toEqual({ fine: true });
   });
 });

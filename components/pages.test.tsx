@@ -1,0 +1,261 @@
+// @vitest-environment node
+import type { ReactNode } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { translator } from "../lib/messages.ts";
+import { notices } from "../lib/notices.ts";
+import { ChooseAccountPage } from "./choose-account-page.tsx";
+import { ConsentPage } from "./consent-page.tsx";
+import { DevicePage } from "./device-page.tsx";
+import { Document } from "./document.tsx";
+import * as made from "./fixtures.ts";
+import { LoginPage } from "./login-page.tsx";
+import { LogoutPage } from "./logout-page.tsx";
+import { NoticePage } from "./notice-page.tsx";
+
+const t = translator("en");
+const action = made.action;
+const base = { t, productName: "Gatehouse" };
+const draw = (page: ReactNode) =>
+  renderToStaticMarkup(
+    <Document t={t} stylesheetHref="/gatehouse.css">
+      {page}
+    </Document>,
+  );
+const login = (more: Partial<typeof made.login> = {}) =>
+  draw(<LoginPage {...base} action={action} view={{ ...made.login, ...more }} />);
+const consent = (more: Partial<typeof made.consent> = {}) =>
+  draw(<ConsentPage {...base} action={action} view={{ ...made.consent, ...more }} />);
+const device = (more: Partial<typeof made.device> = {}) =>
+  draw(<DevicePage {...base} action={action} view={{ ...made.device, ...more }} />);
+const choose = (more: Partial<typeof made.chooseAccount> = {}) =>
+  draw(<ChooseAccountPage {...base} action={action} view={{ ...made.chooseAccount, ...more }} />);
+const logout = (more: Partial<typeof made.logout> = {}) =>
+  draw(<LogoutPage {...base} action={action} view={{ ...made.logout, ...more }} />);
+const notice = (...view: Parameters<typeof made.notice>) => draw(<NoticePage {...base} view={made.notice(...view)} />);
+
+/** The one tag with this id. */
+function tag(html: string, id: string): string {
+  const found = html.match(new RegExp(`<[^>]* id="${id}"[^>]*>`, "g")) ?? [];
+  expect(found, id).toHaveLength(1);
+  return found[0] ?? "";
+}
+
+const everyPage: [string, string][] = [
+  ["login", login({ otherMethods: ["password", "corp"] })],
+  ["login with a problem", login({ problem: made.problem("wrong_credentials", "password") })],
+  ["login for a device", login({ isDevice: true, registrationClosed: true })],
+  ["choose-account", choose()],
+  ["consent", consent({ audience: ["https://api.example"] })],
+  ["consent with a required scope", consent({ scopes: [made.scope("openid", true), made.scope("email")] })],
+  ["logout", logout()],
+  ["device", device()],
+  ["device with a problem", device({ userCode: "abc", problem: made.problem("wrong_user_code") })],
+  ...Object.entries(notices).map(([code, { tone }]): [string, string] => [code, notice(code, tone)]),
+];
+
+describe.each(everyPage)("%s", (_name, html) => {
+  it("fits the content security policy", () => {
+    expect(html).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|javascript:/i);
+  });
+
+  it("has a title, one main and one first heading", () => {
+    expect(html).toMatch(/<head>.*<title>[^<]+ – Gatehouse<\/title>.*<\/head>/);
+    expect(html.match(/<main /g)).toHaveLength(1);
+    expect(html.match(/<h1 /g)).toHaveLength(1);
+  });
+
+  it("uses every id once, and labels and descriptions point at ids that exist", () => {
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, list] of html.matchAll(/ (?:for|aria-describedby|aria-labelledby)="([^"]*)"/g)) {
+      for (const id of (list ?? "").split(" ")) expect(ids).toContain(id);
+    }
+  });
+
+  it("labels every field that can be seen", () => {
+    for (const [input] of html.matchAll(/<input [^>]*>/g)) {
+      if (input.includes('type="hidden"')) continue;
+      expect(html).toContain(`<label for="${/ id="([^"]*)"/.exec(input)?.[1]}"`);
+    }
+  });
+
+  it("leaves every submit to the browser", () => {
+    for (const [button] of html.matchAll(/<button [^>]*>/g)) {
+      expect(button).toContain('type="submit"');
+      expect(button).toContain('formAction=""');
+      expect(button).toContain('name="answer"');
+    }
+  });
+
+  it("leaves no placeholder unfilled", () => {
+    expect(html).not.toMatch(/\{\w+\}|undefined|\[object/);
+  });
+});
+
+describe("login", () => {
+  it("has the ids and texts that Hydra's own tests drive", () => {
+    const html = login();
+    expect(html).toContain('<h1 id="login-title"');
+    expect(html).toContain("Please log in");
+    expect(tag(html, "email")).toMatch(/type="text".*autoComplete="username".*name="email"/);
+    expect(tag(html, "password")).toMatch(/type="password".*autoComplete="current-password".*name="password"/);
+    expect(tag(html, "remember")).not.toContain("checked");
+    expect(tag(html, "accept")).toContain('value="accept"');
+    expect(tag(html, "reject")).toContain('value="reject"');
+  });
+
+  it("presses Log in, not another button, on the Enter key", () => {
+    const html = login({ otherMethods: ["password"] });
+    expect(/<button [^>]*>/.exec(html)?.[0]).toContain('id="accept"');
+  });
+
+  it("ties a problem to its field and says so in the title", () => {
+    const html = login({ problem: made.problem("wrong_credentials", "password") });
+    expect(html).toContain("<title>Problem: ");
+    expect(tag(html, "problem-summary")).toMatch(/role="alert".*tabindex="-1"/i);
+    expect(tag(html, "problem-summary")).toMatch(/autofocus/i);
+    expect(html).toContain('href="#password"');
+    expect(tag(html, "password")).toMatch(/aria-invalid="true".*aria-describedby="password-problem"/);
+    expect(tag(html, "email")).not.toContain("aria-invalid");
+  });
+
+  it("says how long to wait where that is known", () => {
+    const wait = { code: "try_again_later", field: null };
+    expect(login({ problem: { ...wait, values: { retryAfterSeconds: 90 } } })).toContain("Please wait 90 seconds and");
+    expect(login({ problem: { ...wait, values: {} } })).toContain("Please wait a moment and");
+  });
+
+  it("names the expected account where it may, and has words for a code it does not know", () => {
+    const expected = { code: "different_account_expected", field: null };
+    expect(login({ problem: { ...expected, values: { hinted: "jane@x" } } })).toContain(
+      "The application expects jane@x.",
+    );
+    expect(login({ problem: { ...expected, values: {} } })).toContain("expects another account");
+    expect(login({ problem: made.problem("from_a_fork") })).toContain("Please check it and try again.");
+  });
+
+  it("keeps a ticked box, and offers none where it is not on offer", () => {
+    expect(tag(login({ rememberChecked: true }), "remember")).toContain("checked");
+    expect(login({ rememberSeconds: null })).not.toContain('id="remember"');
+  });
+
+  it("warns of the other device only where there is one", () => {
+    expect(login({ isDevice: true })).toContain("Another device will get access");
+    expect(login()).not.toContain("Another device");
+  });
+
+  it("opens a client's pages without handing over this window", () => {
+    for (const [link] of login().matchAll(/<a [^>]*target="_blank"[^>]*>/g)) {
+      expect(link).toContain('rel="noopener noreferrer"');
+    }
+    const client = { ...made.client, policyUrl: null, termsUrl: null };
+    expect(login({ client })).not.toContain("_blank");
+  });
+
+  it("draws a hostile name as text", () => {
+    const html = login({ client: { ...made.client, name: '<script>alert(1)</script>"><b>' } });
+    expect(html).not.toContain("<script");
+    expect(html).not.toContain("<b>");
+    expect(html).toContain("&lt;script&gt;");
+  });
+});
+
+describe("choose-account", () => {
+  it("offers the account, another one, and to cancel", () => {
+    const html = choose();
+    expect(html).toContain("Continue as Foo Bar");
+    expect(tag(html, "switch-account")).toContain('value="switch"');
+    expect(tag(html, "reject")).toContain('value="reject"');
+  });
+
+  it("says who was expected", () => {
+    expect(choose({ reason: "other_account_hinted", hinted: "jane@x" })).toContain("expects jane@x, but");
+    expect(choose({ reason: "other_account_hinted" })).toContain("expects another account");
+  });
+});
+
+describe("consent", () => {
+  it("has one unticked box per scope, and the sentence that Hydra's own tests look for", () => {
+    const html = consent();
+    for (const { scope } of made.consent.scopes) {
+      expect(tag(html, scope)).toContain(`name="grant_scope" value="${scope}"`);
+    }
+    expect(html).not.toMatch(/<input [^>]*checked=/);
+    expect(html).toContain("An application requests access to your data!");
+    expect(tag(html, "remember")).toContain('value="1"');
+  });
+
+  it("locks a required scope, sends it, and says why", () => {
+    const html = consent({ scopes: [made.scope("openid", true)] });
+    expect(tag(html, "openid")).toMatch(/disabled.*checked/);
+    expect(html).toContain('<input type="hidden" name="grant_scope" value="openid"/>');
+    expect(html).toContain("Always needed");
+  });
+
+  it("speaks in words of every scope it knows and names the others", () => {
+    const html = consent({ scopes: [made.scope("email"), made.scope("notes:write")] });
+    expect(html).toContain("Read your email address");
+    expect(html).toContain("“notes:write”");
+  });
+
+  it("prefers the words that came with a scope", () => {
+    const html = consent({ scopes: [{ scope: "email", title: "See mail", description: "Why.", isRequired: false }] });
+    expect(html).toContain("See mail");
+    expect(html).not.toContain("Read your email address");
+  });
+
+  it("says how long a remembered choice lasts", () => {
+    expect(consent()).toContain("for 30 days");
+    expect(consent({ rememberSeconds: 0 })).toContain("until I take it back");
+  });
+
+  it("keeps the way to another account out of the form that Enter sends", () => {
+    const forms = consent().match(/<form .*?<\/form>/gs) ?? [];
+    expect(forms.map((form) => [...form.matchAll(/<button [^>]* id="([^"]*)"/g)].map(([, id]) => id))).toEqual([
+      ["switch-account"],
+      ["accept", "reject"],
+    ]);
+    for (const form of forms) expect(form).toContain('name="consent_challenge" value="challenge-2"');
+  });
+});
+
+describe("logout, device and endings", () => {
+  it("asks with two different answers", () => {
+    expect(tag(logout(), "accept")).toContain('value="accept"');
+    expect(tag(logout({ client: null }), "reject")).toContain('value="reject"');
+  });
+
+  it("leaves a code exactly as it was typed", () => {
+    const html = device({ userCode: "bcdF-GHJK", problem: made.problem("wrong_user_code", "user_code") });
+    expect(tag(html, "code")).toMatch(
+      /autoComplete="off".*autoCapitalize="none".*autoCorrect="off".*spellCheck="false"/,
+    );
+    expect(tag(html, "code")).toContain('name="user_code" value="bcdF-GHJK"');
+    expect(tag(html, "code")).toContain('aria-invalid="true"');
+    expect(html).toContain('href="#code"');
+    expect(tag(html, "verify")).toContain('value="accept"');
+  });
+
+  it("tells endings and problems apart", () => {
+    const ending = notice("device_success", "success", { wayOn: null });
+    expect(ending).toContain('data-notice="device_success"');
+    expect(ending).not.toMatch(/data-problem|id="way-on"/);
+    expect(ending).toContain("You can close this page now.");
+    const dead = notice("expired_request", "problem", { incident: "3fa9c1" });
+    expect(dead).toContain('data-problem="expired_request"');
+    expect(tag(dead, "way-on")).toContain('href="https://notes.example/start"');
+    expect(dead).toContain("3fa9c1");
+  });
+
+  it("quotes foreign text, explains a known cause, and makes no link of either", () => {
+    const html = notice("authorization_error", "problem", {
+      values: { cause: "request_forbidden" },
+      details: [{ label: "error", text: "<a href=https://evil.example>click</a>" }],
+    });
+    expect(html).toContain("&lt;a href=https://evil.example&gt;");
+    expect(html).toContain("did not bring back a cookie");
+    expect(html).toContain("localhost and 127.0.0.1");
+    expect(notice("authorization_error", "problem", { values: { cause: "toString" } })).not.toContain("<details");
+  });
+});

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { browserArguments, findBrowser } from "./browser.ts";
+
+// The stories in a real browser, each with script and without. SCREENSHOTS=1 takes pictures of every page instead.
+const stories = { testDir: "stories", testMatch: "**/*.story.ts" };
+
+export default defineConfig({
+  globalSetup: "./stories/global-setup.ts",
+  outputDir: fileURLToPath(new URL("../test-results", import.meta.url)),
+  // What a test spoils between the app and the admin API, it spoils for everybody.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    launchOptions: { executablePath: findBrowser(), args: [...browserArguments] },
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+  },
+  projects: process.env.SCREENSHOTS
+    ? [{ name: "screens", testDir: "screens", testMatch: "**/*.shots.ts", use: { javaScriptEnabled: false } }]
+    : [
+        { name: "script", ...stories },
+        { name: "no-script", ...stories, use: { javaScriptEnabled: false } },
+      ],
+});
