@@ -52,7 +52,10 @@ export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promi
     page: "notice",
     code,
     tone,
-    values: { ...options.values, ...(options.retryAfterSeconds ? { seconds: options.retryAfterSeconds } : {}) },
+    values: {
+      ...options.values,
+      ...(options.retryAfterSeconds ? { retryAfterSeconds: options.retryAfterSeconds } : {}),
+    },
     wayOn: wayOn === "none" || options.isEnd ? null : (options.wayOn ?? house().config.homeUrl),
     details: options.details ?? [],
     incident: options.incident ?? null,

@@ -17,7 +17,6 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions: { executablePath: findBrowser(), args: [...browserArguments] },
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
   },
   projects: process.env.SCREENSHOTS
     ? [{ name: "screens", testDir: "screens", testMatch: "**/*.shots.ts", use: { javaScriptEnabled: false } }]

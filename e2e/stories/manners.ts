@@ -10,6 +10,8 @@ export class Manners {
   readonly #context: BrowserContext;
   readonly #origins: ReadonlySet<string>;
   readonly #appHost: string;
+  /** Chromium fetches it by itself for Hydra's own pages, which name no icon. */
+  readonly #foreignIcon: string;
   readonly #faults: string[] = [];
   readonly #complaints: ConsoleMessage[] = [];
   readonly #documents = new Set<string>();
@@ -18,6 +20,7 @@ export class Manners {
     this.#context = context;
     this.#origins = new Set([stage.appUrl, stage.publicUrl, stage.applicationUrl].map((url) => new URL(url).origin));
     this.#appHost = new URL(stage.appUrl).hostname;
+    this.#foreignIcon = `${stage.publicUrl}/favicon.ico`;
     context.on("console", (message) => this.#hear(message));
     context.on("weberror", (error) => this.#faults.push(`uncaught: ${error.error().message}`));
     context.on("request", (request) => {
@@ -34,10 +37,15 @@ export class Manners {
     return [
       ...this.#faults,
       ...this.#complaints
-        .filter((message) => !(STATUS.test(message.text()) && this.#documents.has(message.location().url)))
+        .filter((message) => !this.#isExpected(message))
         .map((message) => `console: ${message.text()} (${message.location().url})`),
       ...open.map(({ name }) => `a script could read the cookie ${name}`),
     ];
+  }
+
+  #isExpected(message: ConsoleMessage): boolean {
+    const { url } = message.location();
+    return STATUS.test(message.text()) && (this.#documents.has(url) || url === this.#foreignIcon);
   }
 
   #hear(message: ConsoleMessage): void {

@@ -8,7 +8,7 @@ import { Person } from "./person.ts";
 
 export { expect };
 
-type Fixtures = {
+export type Fixtures = {
   readonly stage: BrowserStage;
   readonly person: Person;
   /** Registers an application. */

@@ -15,7 +15,8 @@ export type ProblemAddress = {
 };
 
 const textLimit = 300;
-const quoted = ["error", "error_description", "error_hint", "error_debug"] as const;
+/** Parameters that are quoted, and what each is called on the page. */
+const quoted = { error: "error", error_description: "description", error_hint: "hint" } as const;
 
 /** Everything in the address came from the browser: nothing of it becomes a link, a redirect or markup. */
 export function readProblemAddress(house: House, visit: Visit): ProblemAddress {
@@ -34,24 +35,17 @@ export function readProblemAddress(house: House, visit: Visit): ProblemAddress {
   }
   const incident = randomBytes(5).toString("hex");
   const error = plainText(readOnce(visit.query, "error") ?? "", textLimit);
-  house.log("warn", { event: "authorization.error", reason: cause(visit), incident });
+  house.log("warn", { event: "authorization.error", incident, detail: error });
   return {
     code: "authorization_error",
     flowId: null,
     incident,
-    details: quoted.flatMap((label) => {
-      const text = plainText(readOnce(visit.query, label) ?? "", textLimit);
+    details: Object.entries(quoted).flatMap(([parameter, label]) => {
+      const text = plainText(readOnce(visit.query, parameter) ?? "", textLimit);
       return text === "" ? [] : [{ label, text }];
     }),
-    values: { cause: cause(visit), error },
+    // Known causes have words of their own (ory/hydra#1995); whatever else stands there finds none.
+    values: { cause: error },
     retryAfterSeconds: null,
   };
-}
-
-/** The causes Hydra is known for, by its error code; the page explains them and tells operators what to look at (ory/hydra#1995). */
-function cause(visit: Visit): string {
-  const error = readOnce(visit.query, "error") ?? "";
-  return ["request_forbidden", "invalid_client", "invalid_request", "Not Found", "request_unauthorized"].includes(error)
-    ? error.toLowerCase().replaceAll(" ", "_")
-    : "other";
 }

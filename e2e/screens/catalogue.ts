@@ -1,0 +1,225 @@
+// Every page and every state of it, and how a person gets there: what is looked at by axe and in pictures.
+import type { Person } from "../stories/person.ts";
+import type { Fixtures } from "../stories/story.ts";
+
+type Guest = Pick<Fixtures, "person" | "application" | "stage">;
+
+export type Screen = {
+  readonly name: string;
+  /** Ends with the page in view. */
+  readonly open: (guest: Guest) => Promise<void>;
+  readonly needsDeviceGrant?: true;
+};
+
+/** Problems the error page is asked to show; all that the catalogue of notices has. */
+const PROBLEMS = [
+  "missing_challenge",
+  "bad_form",
+  "cookies_blocked",
+  "cross_site",
+  "not_found",
+  "unknown_request",
+  "method_not_allowed",
+  "stale_form",
+  "subject_changed",
+  "used_request",
+  "expired_request",
+  "too_large",
+  "internal",
+  "request_refused",
+  "hydra_malformed",
+  "hydra_misconfigured",
+  "foreign_redirect",
+  "hydra_unavailable",
+  "hydra_busy",
+  "hydra_timeout",
+] as const;
+
+/** As long and as awkward as a client may describe itself. */
+const AWKWARD = {
+  client_name: "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüsselverwaltung von Nebenan",
+  client_uri: "https://a-rather-long-host-name-of-a-client.example/",
+  policy_uri: "https://a-rather-long-host-name-of-a-client.example/privacy",
+  tos_uri: "https://a-rather-long-host-name-of-a-client.example/terms",
+  audience: ["https://a-rather-long-host-name-of-an-api.example/with/a/long/path/to/something"],
+};
+
+async function atConsent({ person }: Guest, begin: () => Promise<unknown>): Promise<void> {
+  await begin();
+  await person.signIn();
+  await person.sees("/consent/form");
+}
+
+async function remembered({ person, application }: Guest) {
+  const rp = await application();
+  await person.signInAndAllow(rp, ["openid"], { remember: true });
+  return rp;
+}
+
+async function atDevice({ person, application }: Guest, complete = true): Promise<void> {
+  const waiting = await (await application()).startDevice();
+  await person.page.goto((complete && waiting.verification_uri_complete) || waiting.verification_uri);
+  await person.sees("/device/verify/form");
+}
+
+async function atDeviceLogin(guest: Guest): Promise<void> {
+  await atDevice(guest);
+  await guest.person.press("verify");
+  await guest.person.sees("/login/form");
+}
+
+async function problemShown(person: Person): Promise<void> {
+  await person.page.locator("#problem-summary").waitFor();
+}
+
+async function atLogout({ person, stage }: Guest): Promise<void> {
+  await person.page.goto(`${stage.publicUrl}/oauth2/sessions/logout`);
+  await person.sees("/logout/form");
+}
+
+const needsDeviceGrant = true;
+
+export const screens: readonly Screen[] = [
+  { name: "login", open: async ({ person, application }) => void (await person.begin(await application())) },
+  {
+    name: "login-problem",
+    open: async ({ person, application }) => {
+      await person.begin(await application());
+      await person.signIn({ password: "wrong" });
+      await problemShown(person);
+    },
+  },
+  {
+    name: "login-empty",
+    open: async ({ person, application }) => {
+      await person.begin(await application());
+      await person.press("accept");
+      await problemShown(person);
+    },
+  },
+  {
+    name: "login-awkward-client",
+    open: async ({ person, application }) => void (await person.begin(await application({ client: AWKWARD }))),
+  },
+  {
+    name: "registration-closed",
+    open: async ({ person, application }) => void (await person.begin(await application(), { prompt: "registration" })),
+  },
+  {
+    name: "choose-account",
+    open: async (guest) => void (await guest.person.begin(await remembered(guest), { prompt: "select_account" })),
+  },
+  {
+    name: "choose-account-hinted",
+    open: async (guest) =>
+      void (await guest.person.begin(await remembered(guest), { login_hint: "somebody.else@example.com" })),
+  },
+  {
+    name: "consent",
+    open: (guest) => atConsent(guest, async () => guest.person.begin(await guest.application())),
+  },
+  {
+    name: "consent-first-party",
+    open: (guest) =>
+      atConsent(guest, async () =>
+        guest.person.begin(await guest.application({ client: { metadata: { first_party: true } } })),
+      ),
+  },
+  {
+    name: "consent-nothing-asked",
+    open: (guest) => atConsent(guest, async () => guest.person.begin(await guest.application(), { scope: "" })),
+  },
+  {
+    name: "consent-awkward-client",
+    open: (guest) =>
+      atConsent(guest, async () => {
+        const scope = "openid profile address phone a_very_long_scope_that_nobody_has_explained:read-and-write";
+        const rp = await guest.application({ client: AWKWARD, scope });
+        await guest.person.begin(rp, { audience: AWKWARD.audience.join(" ") });
+      }),
+  },
+  {
+    name: "consent-required",
+    open: (guest) =>
+      atConsent(guest, async () =>
+        guest.person.begin(await guest.application({ client: { metadata: { required_scopes: ["openid"] } } })),
+      ),
+  },
+  {
+    name: "consent-required-missing",
+    open: async (guest) => {
+      const { person, application } = guest;
+      await atConsent(guest, async () =>
+        person.begin(await application({ client: { metadata: { required_scopes: ["openid"] } } })),
+      );
+      await person.page.locator("input[type=hidden][name=grant_scope]").evaluate((element) => element.remove());
+      await person.press("accept");
+      await problemShown(person);
+    },
+  },
+  {
+    name: "logout",
+    open: async (guest) => {
+      await remembered(guest);
+      await atLogout(guest);
+    },
+  },
+  {
+    name: "logout-for-client",
+    open: async ({ person, application }) => {
+      const rp = await application();
+      const { id_token = "" } = await person.signInAndAllow(rp, ["openid"], { remember: true });
+      const { href } = rp.logoutUrl({ id_token_hint: id_token });
+      // Registered above, in the place of the library's default.
+      const url = new URL(href);
+      url.searchParams.delete("post_logout_redirect_uri");
+      await person.page.goto(url.href);
+      await person.sees("/logout/form");
+    },
+  },
+  {
+    name: "logout-cancelled",
+    open: async (guest) => {
+      await remembered(guest);
+      await atLogout(guest);
+      await guest.person.press("reject");
+      await guest.person.sees("/logout/cancelled");
+    },
+  },
+  { name: "device", open: (guest) => atDevice(guest, false), needsDeviceGrant },
+  { name: "device-prefilled", open: (guest) => atDevice(guest), needsDeviceGrant },
+  {
+    name: "device-wrong-code",
+    open: async (guest) => {
+      await atDevice(guest, false);
+      await guest.person.page.locator("#code").fill("WRONGWRONG");
+      await guest.person.press("verify");
+      await problemShown(guest.person);
+    },
+    needsDeviceGrant,
+  },
+  { name: "device-login", open: atDeviceLogin, needsDeviceGrant },
+  { name: "device-consent", open: (guest) => atConsent(guest, () => atDeviceLogin(guest)), needsDeviceGrant },
+  { name: "device-success", open: async ({ person }) => void (await person.visit("/device/success")) },
+  { name: "device-denied", open: async ({ person }) => void (await person.visit("/device/denied")) },
+  { name: "landing", open: async ({ person }) => void (await person.visit("/")) },
+  { name: "not-found", open: async ({ person }) => void (await person.visit("/no/such/page")) },
+  {
+    name: "error-from-hydra",
+    open: async ({ person }) => {
+      const query = new URLSearchParams({
+        error: "invalid_request",
+        error_description: "The request is missing a required parameter, includes an invalid parameter value.",
+        error_hint: "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered URLs.",
+      });
+      await person.visit(`/error?${query}`);
+    },
+  },
+  { name: "error-unnamed", open: async ({ person }) => void (await person.visit("/error")) },
+  ...PROBLEMS.map((code) => ({
+    name: `problem-${code.replaceAll("_", "-")}`,
+    open: async ({ person }: Guest) => {
+      await person.visit(`/error?${new URLSearchParams({ problem: code, wait: "30", incident: "0123456789" })}`);
+    },
+  })),
+];
