@@ -1,8 +1,8 @@
 // Reads what the consent form shows: who asks, as whom, for what. Writes nothing.
-import { accountView, clientView, plainText } from "../client-view.ts";
-import { isDeviceRequest } from "../hydra/request-url.ts";
 
+import { isDeviceRequest } from "../hydra/request-url.ts";
 import type { ConsentView } from "../views.ts";
+import { accountView, clientView, plainText } from "./client-view.ts";
 import { claimsFromLogin, readConsentSituation } from "./consent.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";

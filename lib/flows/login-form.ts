@@ -1,7 +1,8 @@
 // Reads what the login form shows: the step that is open in this flow, for the client Hydra names now. Writes nothing.
-import { accountView, clientView, plainText } from "../client-view.ts";
+
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import type { ChooseAccountView, LoginView } from "../views.ts";
+import { accountView, clientView, plainText } from "./client-view.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";

@@ -1,10 +1,11 @@
 // Signs a person out, or leaves them signed in: the confirmation is what keeps other sites from signing people out.
-import { accountView, clientHomeUrl, clientView } from "../client-view.ts";
+
 import { acceptLogoutRequest, getLogoutRequest, rejectLogoutRequest } from "../hydra/requests.ts";
 import type { LogoutRequest } from "../hydra/types.ts";
 import { subjectMark } from "../log.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { LogoutView } from "../views.ts";
+import { accountView, clientHomeUrl, clientView } from "./client-view.ts";
 import { endFlow, findFlow, flowById, flowIdOf, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";

@@ -1,9 +1,9 @@
 // Decides how much of a client's own description a page may show: the client wrote it, so it may be hostile.
 
-import { redirectUriOf } from "./hydra/request-url.ts";
-import type { OAuth2Client } from "./hydra/types.ts";
-import type { JsonObject } from "./json.ts";
-import type { AccountView, ClientView } from "./views.ts";
+import { isDeviceRequest, redirectUriOf } from "../hydra/request-url.ts";
+import type { OAuth2Client } from "../hydra/types.ts";
+import type { JsonObject } from "../json.ts";
+import type { AccountView, ClientView } from "../views.ts";
 
 const nameLimit = 80;
 // Controls, bidi overrides and isolates, zero-width characters, tags, private use: all can make one name read as another.
@@ -39,7 +39,9 @@ export function clientView(client: OAuth2Client, requestUrl: string, isFirstPart
     id: client.client_id,
     name,
     initials: initials(name),
-    destinationHost: destination(redirectUriOf(requestUrl) ?? onlyOne(client.redirect_uris)),
+    destinationHost: isDeviceRequest(requestUrl)
+      ? null
+      : destination(redirectUriOf(requestUrl) ?? onlyOne(client.redirect_uris)),
     homeUrl: webUrl(client.client_uri),
     policyUrl: webUrl(client.policy_uri),
     termsUrl: webUrl(client.tos_uri),
