@@ -96,7 +96,10 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
     const other = house.custom.plan
       .firstSteps(situation.loginRequest)
       .find((verifier) => `method:${verifier.id}` === answer);
-    return other ? begin(situation, flow, other, "") : deadEnd(house, "bad_form", { flowId: held.id });
+    // Whoever starts another way may be somebody else: what the first way proved does not count for it.
+    return other
+      ? begin(situation, { ...flow, identity: null }, other, "")
+      : deadEnd(house, "bad_form", { flowId: held.id });
   }
   if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
 
@@ -155,11 +158,11 @@ async function advance(
       const { identity } = step;
       if (flow.identity && flow.identity.subject !== identity.subject)
         throw new Error("A later step changed the subject");
-      const next = house.custom.plan.nextStep(loginRequest, identity);
-      if (next) return begin(situation, { ...flow, identity }, next, "");
       if (contradictsIdTokenHint(loginRequest, identity.subject)) {
         return askAgain(situation, flow, { code: "different_account_expected" });
       }
+      const next = house.custom.plan.nextStep(loginRequest, identity);
+      if (next) return begin(situation, { ...flow, identity }, next, "");
       return acceptLogin(situation, {
         identity,
         remember: flow.remember,
