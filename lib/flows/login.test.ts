@@ -1,13 +1,9 @@
 // Signs in from the first address to the last redirect, against an admin API that remembers what it was told.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { login as sampleLogin } from "../hydra/sample-answers.ts";
-import { passwordVerifier } from "../verifiers/password.ts";
-import type { IdentityVerifier } from "../verifiers/verifier.ts";
 import { answerLogin, openLogin } from "./login.ts";
 import { readLoginForm } from "./login-form.ts";
 import {
-  checkTestUser,
   endsOn,
   type FakeAdmin,
   houseOn,
@@ -15,18 +11,16 @@ import {
   oneSecret,
   openBrowser,
   otherSecret,
-  shown,
   startFakeAdmin,
   type TestBrowser,
   type TestHouse,
 } from "./test-house.ts";
+import { entry, form, loginSteps, right } from "./test-login.ts";
 
-const entry = "/login?login_challenge=one";
-const form = "/login/form?login_challenge=one";
-const right = { email: "ada", password: "right", answer: "accept" };
 let admin: FakeAdmin;
 let house: TestHouse;
 let browser: TestBrowser;
+const { open, page, answer } = loginSteps(() => ({ house, browser }));
 
 beforeEach(async () => {
   admin = await startFakeAdmin();
@@ -34,14 +28,6 @@ beforeEach(async () => {
   browser = openBrowser();
 });
 afterEach(() => admin.close());
-
-const open = async (on = house) => browser.keep(await openLogin(on, browser.get(entry), "login"));
-const page = async (on = house) => shown(await readLoginForm(on, browser.get(form)));
-async function answer(fields: Record<string, string>, on = house) {
-  const { hidden } = await page(on);
-  return browser.keep(await answerLogin(on, browser.post(form, { ...hidden, ...fields })));
-}
-const requestUrl = (query: string) => `https://hydra.example/oauth2/auth?client_id=c&${query}`;
 
 describe("somebody nobody remembers", () => {
   test("is asked, believed with the right password, and sent on", async () => {
@@ -196,140 +182,4 @@ test("another account than the hinted one is explained before Hydra would end ev
   expect(admin.told).toEqual([]);
   expect(leadsTo(await answer({ ...right, email: "bob" }))).toBe("https://hydra.example/after-login-accept");
   expect(admin.told[0]?.body).toMatchObject({ subject: "8" });
-});
-
-describe("somebody Hydra remembers", () => {
-  const remembered = { ...sampleLogin, skip: true, subject: "7" };
-
-  test("is not asked, and no cookie is needed", async () => {
-    admin.requests.login = remembered;
-    expect(leadsTo(await open())).toBe("https://hydra.example/after-login-accept");
-    expect(admin.told[0]?.body).toMatchObject({ subject: "7" });
-  });
-
-  test("may choose, and is who Hydra says at the second look", async () => {
-    admin.requests.login = { ...remembered, request_url: requestUrl("prompt=select_account") };
-    await open();
-    expect(await page()).toMatchObject({ page: "choose-account", account: { subject: "7" } });
-    await answer({ answer: "accept", subject: "8" });
-    expect(admin.told[0]?.body).toMatchObject({ subject: "7" });
-  });
-
-  test("may take another account, which starts the request anew", async () => {
-    admin.requests.login = { ...remembered, request_url: requestUrl("prompt=select_account&state=x") };
-    await open();
-    const to = new URL(leadsTo(await answer({ answer: "switch" })));
-    expect(to.searchParams.get("prompt")).toBe("login");
-    expect(to.searchParams.get("state")).toBe("x");
-    expect(admin.told).toEqual([]);
-  });
-
-  test("signed out meanwhile: somebody has to sign in", async () => {
-    admin.requests.login = { ...remembered, request_url: requestUrl("prompt=select_account") };
-    await open();
-    const { hidden } = await page();
-    admin.requests.login = sampleLogin;
-    expect(leadsTo(browser.keep(await answerLogin(house, browser.post(form, { ...hidden, answer: "accept" }))))).toBe(
-      form,
-    );
-    expect(await page()).toMatchObject({ page: "login" });
-    expect(admin.told).toEqual([]);
-  });
-
-  test("is refused where the account was closed", async () => {
-    admin.requests.login = remembered;
-    const closed = houseOn(admin.origin, { custom: { account: async () => "disabled" } });
-    expect(leadsTo(await open(closed))).toBe("https://hydra.example/after-login-reject");
-    expect(admin.told[0]?.body).toMatchObject({ error: "access_denied" });
-  });
-
-  test("another person may sign in over somebody else's session only by starting anew", async () => {
-    await open();
-    const { hidden } = await page();
-    admin.requests.login = { ...remembered, subject: "8" };
-    const to = leadsTo(await answerLogin(house, browser.post(form, { ...hidden, ...right })));
-    expect(new URL(to).searchParams.get("prompt")).toBe("login");
-    expect(admin.told).toEqual([]);
-  });
-});
-
-describe("a plan with a second step", () => {
-  const password = passwordVerifier("password", checkTestUser);
-  const codeStep = (subject: string): IdentityVerifier<{ sent: number }> => ({
-    id: "code",
-    stateSchema: z.strictObject({ sent: z.number() }),
-    async begin() {
-      const field = { name: "code", label: "code", type: "code", autoComplete: "one-time-code", value: "" } as const;
-      return { kind: "ask", prompt: { fields: [field] }, state: { sent: 1 } };
-    },
-    async resume(login, state, given) {
-      if (given.get("code") !== "123")
-        return { kind: "refused", problem: { code: "wrong_credentials", field: "code" } };
-      const amr = [...(login.identity?.amr ?? []), "otp"];
-      return { kind: "verified", identity: { subject, amr, authTime: login.nowSeconds + state.sent } };
-    },
-  });
-  const twoSteps = (subject: string) => {
-    const code = codeStep(subject);
-    return houseOn(admin.origin, {
-      custom: {
-        verifiers: [password, code],
-        plan: {
-          firstSteps: () => [password],
-          nextStep: (_request, identity) => (identity.amr.includes("otp") ? null : code),
-        },
-      },
-    });
-  };
-
-  test("accepts only after both", async () => {
-    const both = twoSteps("7");
-    await open(both);
-    expect(leadsTo(await answer(right, both))).toBe(form);
-    expect(admin.told).toEqual([]);
-    expect(await page(both)).toMatchObject({ fields: [{ name: "code" }] });
-    expect(leadsTo(await answer({ code: "000", answer: "accept" }, both))).toBe(form);
-    expect(await page(both)).toMatchObject({ problem: { code: "wrong_credentials", field: "code" } });
-    await answer({ code: "123", answer: "accept", remember: "1" }, both);
-    expect(admin.told[0]?.body).toMatchObject({ subject: "7", amr: ["pwd", "otp"] });
-  });
-
-  test("never lets the second step change who it is", async () => {
-    const both = twoSteps("8");
-    await open(both);
-    await answer(right, both);
-    await expect(answer({ code: "123", answer: "accept" }, both)).rejects.toThrow("changed the subject");
-    expect(admin.told).toEqual([]);
-  });
-
-  test("shows the box as it was left", async () => {
-    const both = twoSteps("7");
-    await open(both);
-    await answer({ ...right, remember: "1" }, both);
-    expect(await page(both)).toMatchObject({ rememberChecked: true });
-  });
-
-  test("another way to sign in at the second step forgets who it was", async () => {
-    const both = twoSteps("8");
-    await open(both);
-    await answer(right, both);
-    expect(leadsTo(await answer({ answer: "method:password" }, both))).toBe(form);
-    expect(leadsTo(await answer({ ...right, email: "bob" }, both))).toBe(form);
-    await answer({ code: "123", answer: "accept" }, both);
-    expect(admin.told[0]?.body).toMatchObject({ subject: "8" });
-  });
-
-  test("does not ask the wrong account for its second proof", async () => {
-    admin.requests.login = { ...sampleLogin, oidc_context: { id_token_hint_claims: { sub: "8" } } };
-    const both = twoSteps("8");
-    await open(both);
-    await answer(right, both);
-    expect(await page(both)).toMatchObject({
-      fields: [{ name: "email" }, { name: "password" }],
-      problem: { code: "different_account_expected" },
-    });
-    await answer({ ...right, email: "bob" }, both);
-    await answer({ code: "123", answer: "accept" }, both);
-    expect(admin.told[0]?.body).toMatchObject({ subject: "8" });
-  });
 });

@@ -1,0 +1,110 @@
+// A login of more than one step: both count, and they are about the same person.
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { login as sampleLogin } from "../hydra/sample-answers.ts";
+import { passwordVerifier } from "../verifiers/password.ts";
+import type { IdentityVerifier } from "../verifiers/verifier.ts";
+import {
+  checkTestUser,
+  type FakeAdmin,
+  houseOn,
+  leadsTo,
+  openBrowser,
+  startFakeAdmin,
+  type TestBrowser,
+  type TestHouse,
+} from "./test-house.ts";
+import { form, loginSteps, right } from "./test-login.ts";
+
+let admin: FakeAdmin;
+let house: TestHouse;
+let browser: TestBrowser;
+const { open, page, answer } = loginSteps(() => ({ house, browser }));
+
+beforeEach(async () => {
+  admin = await startFakeAdmin();
+  house = houseOn(admin.origin);
+  browser = openBrowser();
+});
+afterEach(() => admin.close());
+
+describe("a plan with a second step", () => {
+  const password = passwordVerifier("password", checkTestUser);
+  const codeStep = (subject: string): IdentityVerifier<{ sent: number }> => ({
+    id: "code",
+    stateSchema: z.strictObject({ sent: z.number() }),
+    async begin() {
+      const field = { name: "code", label: "code", type: "code", autoComplete: "one-time-code", value: "" } as const;
+      return { kind: "ask", prompt: { fields: [field] }, state: { sent: 1 } };
+    },
+    async resume(login, state, given) {
+      if (given.get("code") !== "123")
+        return { kind: "refused", problem: { code: "wrong_credentials", field: "code" } };
+      const amr = [...(login.identity?.amr ?? []), "otp"];
+      return { kind: "verified", identity: { subject, amr, authTime: login.nowSeconds + state.sent } };
+    },
+  });
+  const twoSteps = (subject: string) => {
+    const code = codeStep(subject);
+    return houseOn(admin.origin, {
+      custom: {
+        verifiers: [password, code],
+        plan: {
+          firstSteps: () => [password],
+          nextStep: (_request, identity) => (identity.amr.includes("otp") ? null : code),
+        },
+      },
+    });
+  };
+
+  test("accepts only after both", async () => {
+    const both = twoSteps("7");
+    await open(both);
+    expect(leadsTo(await answer(right, both))).toBe(form);
+    expect(admin.told).toEqual([]);
+    expect(await page(both)).toMatchObject({ fields: [{ name: "code" }] });
+    expect(leadsTo(await answer({ code: "000", answer: "accept" }, both))).toBe(form);
+    expect(await page(both)).toMatchObject({ problem: { code: "wrong_credentials", field: "code" } });
+    await answer({ code: "123", answer: "accept", remember: "1" }, both);
+    expect(admin.told[0]?.body).toMatchObject({ subject: "7", amr: ["pwd", "otp"] });
+  });
+
+  test("never lets the second step change who it is", async () => {
+    const both = twoSteps("8");
+    await open(both);
+    await answer(right, both);
+    await expect(answer({ code: "123", answer: "accept" }, both)).rejects.toThrow("changed the subject");
+    expect(admin.told).toEqual([]);
+  });
+
+  test("shows the box as it was left", async () => {
+    const both = twoSteps("7");
+    await open(both);
+    await answer({ ...right, remember: "1" }, both);
+    expect(await page(both)).toMatchObject({ rememberChecked: true });
+  });
+
+  test("another way to sign in at the second step forgets who it was", async () => {
+    const both = twoSteps("8");
+    await open(both);
+    await answer(right, both);
+    expect(leadsTo(await answer({ answer: "method:password" }, both))).toBe(form);
+    expect(leadsTo(await answer({ ...right, email: "bob" }, both))).toBe(form);
+    await answer({ code: "123", answer: "accept" }, both);
+    expect(admin.told[0]?.body).toMatchObject({ subject: "8" });
+  });
+
+  test("does not ask the wrong account for its second proof", async () => {
+    admin.requests.login = { ...sampleLogin, oidc_context: { id_token_hint_claims: { sub: "8" } } };
+    const both = twoSteps("8");
+    await open(both);
+    await answer(right, both);
+    expect(await page(both)).toMatchObject({
+      fields: [{ name: "email" }, { name: "password" }],
+      problem: { code: "different_account_expected" },
+    });
+    await answer({ ...right, email: "bob" }, both);
+    await answer({ code: "123", answer: "accept" }, both);
+    expect(admin.told[0]?.body).toMatchObject({ subject: "8" });
+  });
+});
