@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { hashPassword, isPasswordHash, verifyPassword } from "./argon2.ts";
 
 // A test vector of the Argon2 reference implementation: this text was not made by our own code.
-const reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHApl8ArZWb2GRPPc";
+const reference = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
 test("a hash opens with its own password only, and never looks the same twice", async () => {
   const [one, two] = [await hashPassword("right"), await hashPassword("right")];
