@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { jsonLog, type LogEvent, subjectMark } from "./log.ts";
+
+function written(event: LogEvent): string {
+  const lines: string[] = [];
+  jsonLog((line) => void lines.push(line))("warn", event);
+  expect(lines).toHaveLength(1);
+  return lines.join("");
+}
+
+test("one decision is one line of JSON", () => {
+  const line = written({ event: "problem", reason: "internal", detail: "a\nb\r\u2028c\u001b[31m", client: 'x"\n{}' });
+  expect(line.endsWith("\n")).toBe(true);
+  expect(line.slice(0, -1)).not.toMatch(/\p{Cc}/u);
+  const event = z.object({ time: z.iso.datetime(), level: z.literal("warn"), client: z.literal('x"\n{}') });
+  expect(event.safeParse(JSON.parse(line)).error).toBeUndefined();
+});
+
+test("a detail cannot fill the disk", () => {
+  expect(written({ event: "problem", detail: "x".repeat(100_000) }).length).toBeLessThan(500);
+});
+
+test("there is no place for a secret", () => {
+  const places = {
+    event: "",
+    flow: "",
+    client: "",
+    subject: "",
+    reason: "",
+    method: "",
+    scopes: 0,
+    granted: 0,
+    incident: "",
+    status: 0,
+    detail: "",
+  } satisfies Required<LogEvent>;
+  expect(Object.keys(places).join(" ")).not.toMatch(/challenge|code|secret|password|token|cookie|user|email|ip/);
+});
+
+test("a subject has one mark per secret, and the mark does not tell it", () => {
+  const mark = subjectMark("ada@example.com", "secret-one");
+  expect(mark).toMatch(/^[\w-]{12}$/);
+  expect(subjectMark("ada@example.com", "secret-one")).toBe(mark);
+  expect(subjectMark("ada@example.com", "secret-two")).not.toBe(mark);
+  expect(subjectMark("bob@example.com", "secret-one")).not.toBe(mark);
+});
