@@ -47,7 +47,7 @@ const alphabets: Readonly<Record<string, string>> = {
 };
 const demoSecretPrefix = "demo-only-";
 const minimumSecretLength = 32;
-const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
+const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headerValue = /^[\t\x20-\x7e]*$/;
 
@@ -75,7 +75,9 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     if (!file) return text(name);
     if (text(name)) complain(name, `is set, and ${name}_FILE too`, "Keep one of the two.");
     try {
-      return readFile(file).trim() || undefined;
+      const content = readFile(file).trim();
+      if (content === "") complain(`${name}_FILE`, "names an empty file", "Fill the file, or leave the setting out.");
+      return content || undefined;
     } catch {
       complain(`${name}_FILE`, "names a file that cannot be read", "Mount the file, or check its permissions.");
       return undefined;
@@ -174,6 +176,10 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
       "is on, but PUBLIC_URL is not a loopback address",
       "The demo has a known password: never serve it to others. Unset GATEHOUSE_DEMO.",
     );
+  }
+  const host = text("HOST");
+  if (isDemo && host && !loopbackHosts.has(host)) {
+    complain("HOST", "lets others reach the demo, whose password is known", "Leave it out, or unset GATEHOUSE_DEMO.");
   }
   const fakesConformityClaims = flag("CONFORMITY_FAKE_CLAIMS");
   if (fakesConformityClaims && !isDemo) complain("CONFORMITY_FAKE_CLAIMS", "is for the demo only", "Unset it.");
