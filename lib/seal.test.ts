@@ -70,3 +70,35 @@ test("what is remembered stays what was sealed, whatever happens to the object",
   value.n = 2;
   expect(await one.unseal(sealed, schema)).toEqual({ n: 1 });
 });
+
+test("every part of the seal counts, and none can be left out", async () => {
+  const sealed = await sealer([old]).seal({ n: 1 }, 60);
+  const parts = sealed.slice(0, sealed.lastIndexOf("~")).split("*");
+  expect(parts.length).toBeGreaterThan(5);
+  const other = (await sealer([old]).seal({ n: 2 }, 60)).split("*");
+  for (const at of parts.keys()) {
+    const one = sealer([old]);
+    expect(await one.unseal(parts.with(at, "").join("*"), schema), `without part ${at}`).toEqual(
+      parts[at] === "" ? { n: 1 } : null,
+    );
+    if (parts[at] === other[at]) continue;
+    expect(await one.unseal(parts.with(at, other[at] ?? "").join("*"), schema), `foreign part ${at}`).toBeNull();
+  }
+});
+
+test("what it remembers is bounded", async () => {
+  const one = sealer([old]);
+  const sealed = await one.seal({ n: 1 }, 60);
+  // Only the memory gives one and the same object twice.
+  const anything = z.unknown();
+  const remembered = await one.unseal(sealed, anything);
+  expect(await one.unseal(sealed, anything)).toBe(remembered);
+  for (let n = 0; n < 1000; n++) await one.seal({ n }, 60);
+  const again = await one.unseal(sealed, anything);
+  expect(again).toEqual(remembered);
+  expect(again).not.toBe(remembered);
+});
+
+test("a sealer without a secret is none", () => {
+  expect(() => sealer([])).toThrow("at least one secret");
+});

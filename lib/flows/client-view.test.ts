@@ -54,3 +54,29 @@ test("an account shows what it has", () => {
   expect(accountView("7", { name: "Ada", email: 3 })).toEqual({ subject: "7", displayName: "Ada", email: null });
   expect(accountView("7", null)).toEqual({ subject: "7", displayName: null, email: null });
 });
+
+test("a name may be in any script, is cut between characters, and cannot hide what it is", () => {
+  expect(plainText("مفكرة 笔记 café", 80)).toBe("مفكرة 笔记 café");
+  expect(plainText("👍".repeat(100), 80)).toBe(`${"👍".repeat(79)}…`);
+  expect(plainText("a\u061c\u200e\u200f\u202a\u2069\u00ad\u2060\u{e0041}b\u2028c", 80)).toBe("abc");
+  const { name } = clientView(client({ client_name: "N".repeat(200) }), requestUrl, false);
+  expect(name).toBe(`${"N".repeat(79)}…`);
+});
+
+test("links that a client wrote are http(s) or nothing", () => {
+  const hostile = client({
+    client_uri: "data:text/html,x",
+    policy_uri: "javascript:x",
+    tos_uri: "https://a:b@x.example",
+  });
+  expect(clientView(hostile, requestUrl, false)).toMatchObject({ homeUrl: null, policyUrl: null, termsUrl: null });
+});
+
+test.each([
+  ["https://notes.example.evil.example/"],
+  ["http://notes.example/"],
+  ["https://notes.example:8443/"],
+  ["https://notes.example@evil.example/"],
+])("%s is not the home of a client at https://notes.example", (client_uri) => {
+  expect(clientHomeUrl(client({ client_uri }))).toBeNull();
+});
