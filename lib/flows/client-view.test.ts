@@ -80,3 +80,8 @@ test.each([
 ])("%s is not the home of a client at https://notes.example", (client_uri) => {
   expect(clientHomeUrl(client({ client_uri }))).toBeNull();
 });
+
+test.each(["\u3164", "\uffa0", "\u115f\u1160", "\u2800", "\ufe0f", "\u00a0\u3000"])(
+  "a name of nothing visible (%#) is no name",
+  (client_name) => expect(clientView(client({ client_name }), requestUrl, false).name).toBe("c"),
+);

@@ -7,7 +7,8 @@ import type { AccountView, ClientView } from "../views.ts";
 
 const nameLimit = 80;
 // Controls, bidi overrides and isolates, zero-width characters, tags, private use: all can make one name read as another.
-const deceptive = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+// Letters that draw nothing (Hangul fillers, the blank Braille cell) would make a name that is not there.
+const deceptive = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** Foreign text for a page: without invisible or direction-changing characters, on one line, at most `limit` characters. */
 export function plainText(text: string, limit: number): string {
