@@ -7,7 +7,8 @@ import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
-import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 
 type ChooseAccountPageProps = PageProps & { readonly view: ChooseAccountView; readonly action: FormAnswer };
 

@@ -8,8 +8,9 @@ import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
-import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
 import { ScopeList } from "./scope-list.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 
 export function ConsentPage({ view, action, t, productName }: PageProps & { view: ConsentView; action: FormAnswer }) {
   const { client } = view;

@@ -5,7 +5,8 @@ import { DeviceWarning } from "./device-warning.tsx";
 import { Field } from "./field.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
-import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 
 export function DevicePage({ view, action, t, productName }: PageProps & { view: DeviceView; action: FormAnswer }) {
   const { problem } = view;

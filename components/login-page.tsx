@@ -10,7 +10,8 @@ import { Field } from "./field.tsx";
 import { Icon } from "./icons.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
-import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 
 export function LoginPage({ view, action, t, productName }: PageProps & { view: LoginView; action: FormAnswer }) {
   const { client, problem } = view;

@@ -5,7 +5,8 @@ import { ClientBadge } from "./client-badge.tsx";
 import { Decision } from "./decision.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
-import { type FormAnswer, PromptForm, SubmitButton } from "./prompt-form.tsx";
+import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
+import { SubmitButton } from "./submit-button.tsx";
 
 export function LogoutPage({ view, action, t, productName }: PageProps & { view: LogoutView; action: FormAnswer }) {
   const { client } = view;

@@ -1,5 +1,7 @@
-// The one form of the house: a server action that works the same with and without script.
-import type { ReactNode } from "react";
+"use client";
+// The one form of the house: a server action that works the same with and without script. Where script runs, it also
+// swallows the second half of a double click.
+import type { FormEvent, ReactNode } from "react";
 import type { HiddenFields } from "../lib/views.ts";
 
 /** A server action; it ends in a redirect and returns nothing. */
@@ -15,7 +17,7 @@ type PromptFormProps = {
 /** Not validated by the browser: the server's sentences say what to do, in the language of the page. */
 export function PromptForm({ action, hidden, className, children }: PromptFormProps) {
   return (
-    <form action={action} noValidate className={className}>
+    <form action={action} onSubmit={swallowSecond} noValidate className={className}>
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
@@ -24,23 +26,16 @@ export function PromptForm({ action, hidden, className, children }: PromptFormPr
   );
 }
 
-type SubmitButtonProps = {
-  readonly id: string;
-  /** What the server reads as `answer`. */
-  readonly answer: string;
-  readonly look: "primary" | "secondary" | "quiet";
-  readonly children: ReactNode;
-};
+const doubleClickMs = 2000;
 
 /**
- * With an empty `formaction` React leaves the submit to the browser once it has taken over the page, so that a
- * hydrated page sends the very same native POST as one without script. The first button of a form is the one that
- * the Enter key presses.
+ * A second submit makes the browser drop the first answer, and Hydra may by then have used up the verifier in it: the
+ * client would get "already been used" (ory/hydra double-submit rules). By time and not for good, so that a page
+ * brought back by the Back button still works.
  */
-export function SubmitButton({ id, answer, look, children }: SubmitButtonProps) {
-  return (
-    <button type="submit" id={id} name="answer" value={answer} formAction="" className={`button ${look}`}>
-      {children}
-    </button>
-  );
+function swallowSecond(event: FormEvent<HTMLFormElement>): void {
+  const { dataset } = event.currentTarget;
+  const sentAt = Number(dataset.sentAt ?? Number.NaN);
+  if (event.timeStamp - sentAt < doubleClickMs) event.preventDefault();
+  else dataset.sentAt = String(event.timeStamp);
 }

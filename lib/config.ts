@@ -49,6 +49,17 @@ const demoSecretPrefix = "demo-only-";
 const minimumSecretLength = 32;
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** Headers that belong to the exchange itself; same list as the client refuses. */
+const reservedHeaders = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "expect",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 const headerValue = /^[\t\x20-\x7e]*$/;
 
 /** Reads every setting and collects every complaint, so that a start is mended in one round. */
@@ -148,6 +159,8 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
           "has an entry that is not `Name: value`",
           "Separate headers by line breaks or semicolons, e.g. X-Forwarded-Proto: https",
         );
+      } else if (reservedHeaders.has(name.toLowerCase())) {
+        complain("HYDRA_ADMIN_HEADERS", `sets ${name.toLowerCase()}`, "Leave it out: the client sets it by itself.");
       } else found[name] = content;
     }
     return found;
@@ -184,7 +197,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
   const fakesConformityClaims = flag("CONFORMITY_FAKE_CLAIMS");
   if (fakesConformityClaims && !isDemo) complain("CONFORMITY_FAKE_CLAIMS", "is for the demo only", "Unset it.");
   const version = text("HYDRA_VERSION") ?? "26.2";
-  if (!/^\d+\.\d+(\.\d+)?$/.test(version))
+  if (!/^\d{1,3}\.\d{1,3}(\.\d+)?$/.test(version))
     complain("HYDRA_VERSION", "is not a release such as 2.3 or 26.2", "Give the release line of your Hydra.");
 
   const config: Config = {

@@ -191,7 +191,11 @@ async function begin(
 
 /** The same fields once more, with what was wrong; secrets come back empty. */
 function askAgain(situation: LoginSituation, flow: OpenFlow, problem: Problem): Promise<Answer> {
-  if (flow.step?.kind !== "prompt") throw new Error("Only a prompt can be asked again");
+  if (flow.step?.kind !== "prompt") {
+    // A verifier that says no before it asked anything leaves no page to say it on: the client is told.
+    const error = problem.code === "different_account_expected" ? "login_required" : "access_denied";
+    return rejectLogin(situation, error, "The sign-in was refused");
+  }
   return show(situation, { ...flow, step: { ...flow.step, problem: { ...problem } } });
 }
 
