@@ -38,7 +38,7 @@ export class Manners {
       ...this.#faults,
       ...this.#complaints
         .filter((message) => !this.#isExpected(message))
-        .map((message) => `console: ${message.text()} (${message.location().url})`),
+        .map((message) => `console: ${message.text()} (${message.location().url.split("?")[0]})`),
       ...open.map(({ name }) => `a script could read the cookie ${name}`),
     ];
   }
