@@ -1,82 +1,104 @@
-// Plays sign-ins leg by leg, many side by side, so that the app's CPU time can be told apart by leg.
+// Decides what each leg of a sign-in costs: many visitors take the same leg one after another, and only that leg is counted.
 import type { RelyingParty } from "../relying-party.ts";
-import { type Answer, hiddenFields, Visitor } from "./client.ts";
-import { cpuMs } from "./process-figures.ts";
+import { Visitor } from "../visitor.ts";
+import { percentile } from "./figures.ts";
+import { cpuMs } from "./process-cost.ts";
+import { Walk } from "./walk.ts";
 
-export type LegName =
-  | "login entry"
-  | "login page"
-  | "login answer"
-  | "consent entry"
-  | "consent page"
-  | "consent answer"
-  | "skip";
-export type LegFigures = { readonly leg: LegName; readonly cpuMs: number; readonly latenciesMs: readonly number[] };
+/** `cpuMs` is undefined where the system does not tell. */
+export type LegCost = { readonly cpuMs: number | undefined; readonly p50Ms: number; readonly p95Ms: number };
 
-type Play = { readonly visitor: Visitor; url: string; page: string };
+export const legNames = [
+  "login skip",
+  "consent skip",
+  "login entry",
+  "login form",
+  "login form, gzip",
+  "login answer",
+  "consent entry",
+  "consent form",
+  "consent form, gzip",
+  "consent answer",
+  "bare 303",
+  "bare page",
+] as const;
+export type LegName = (typeof legNames)[number];
+export type Legs = Readonly<Record<LegName, LegCost>>;
 
-export type Target = { readonly pid: number; readonly client: RelyingParty };
+export type Lab = {
+  readonly appUrl: string;
+  readonly publicUrl: string;
+  readonly appPid: number;
+  readonly bareUrl: string;
+  readonly barePid: number;
+  readonly rp: RelyingParty;
+  /** A visitor whose sign-in and consent are remembered. */
+  readonly remembered: Walk;
+};
 
-/** One batch of whole flows; every leg of all flows before the next leg. CPU is the app's, per request. */
-export async function playBatch({ pid, client }: Target, flows: number): Promise<LegFigures[]> {
-  const figures: LegFigures[] = [];
-  const plays: Play[] = [];
-  for (let index = 0; index < flows; index++) plays.push({ visitor: new Visitor(), url: "", page: "" });
+/** One round: every leg, `count` times. */
+export async function measureLegs(lab: Lab, count: number): Promise<Legs> {
+  const fresh = Array.from({ length: count }, () => new Walk(lab, lab.rp));
+  const known = Array.from({ length: count }, () => lab.remembered.copy());
+  const bareVisitor = new Visitor(lab);
+  const app = <T>(who: readonly T[], leg: (one: T) => Promise<unknown>) => costOf(lab.appPid, who, leg);
+  // Ten times as many: a bare answer takes so little that the kernel's ticks of 10 ms would be most of the figure.
+  const often = Array.from({ length: count * 10 });
+  const bare = (path: string) => costOf(lab.barePid, often, () => bareVisitor.ask(lab.bareUrl + path));
 
-  async function leg(name: LegName, step: (play: Play) => Promise<Answer>, status: number): Promise<void> {
-    const latenciesMs: number[] = [];
-    const before = cpuMs(pid);
-    for (const play of plays) {
-      const answer = await step(play);
-      if (answer.status !== status) throw new Error(`${name}: ${answer.status} instead of ${status}`);
-      latenciesMs.push(answer.ms);
-      play.url = answer.location || play.url;
-      play.page = answer.body;
-    }
-    figures.push({ leg: name, cpuMs: (cpuMs(pid) - before) / flows, latenciesMs });
-  }
-  /** Hydra's own legs are walked between ours and not counted. */
-  async function atHydra(start: (play: Play) => string | Promise<string>): Promise<void> {
-    for (const play of plays) play.url = (await play.visitor.get(await start(play))).location;
-  }
-  const authorize = async () => (await client.attempt()).url.href;
-  const get = (play: Play) => play.visitor.get(play.url);
-  const post = (fields: [string, string][]) => (play: Play) =>
-    play.visitor.post(play.url, [...hiddenFields(play.page), ...fields, ["answer", "accept"]]);
+  await each(known, (walk) => walk.begin());
+  const loginSkip = await app(known, (walk) => walk.skip());
+  await each(known, (walk) => walk.toConsent());
+  const consentSkip = await app(known, (walk) => walk.skip());
 
-  await atHydra(authorize);
-  await leg("login entry", get, 303);
-  await leg("login page", get, 200);
-  await leg(
-    "login answer",
-    post([
-      ["email", "foo@bar.com"],
-      ["password", "foobar"],
-      ["remember", "1"],
-    ]),
-    303,
-  );
-  await atHydra((play) => play.url);
-  await leg("consent entry", get, 303);
-  await leg("consent page", get, 200);
-  await leg("consent answer", post([["grant_scope", "openid"]]), 303);
-  await atHydra((play) => play.url);
-  await atHydra(authorize);
-  await leg("skip", get, 303);
-  return figures;
+  const bareRedirect = await bare("/");
+  await each(fresh, (walk) => walk.begin());
+  const loginEntry = await app(fresh, (walk) => walk.enter("/login/form"));
+  const loginForm = await app(fresh, (walk) => walk.readForm());
+  const loginFormGzip = await app(fresh, (walk) => walk.readCompressedForm());
+  await each(fresh, (walk) => walk.fillIn());
+  const loginAnswer = await app(fresh, (walk) => walk.answer());
+  const barePage = await bare("/page");
+  await each(fresh, (walk) => walk.toConsent());
+  const consentEntry = await app(fresh, (walk) => walk.enter("/consent/form"));
+  const consentForm = await app(fresh, (walk) => walk.readForm());
+  const consentFormGzip = await app(fresh, (walk) => walk.readCompressedForm());
+  await each(fresh, (walk) => walk.fillIn());
+  const consentAnswer = await app(fresh, (walk) => walk.answer());
+  await each(fresh, (walk) => walk.arrive());
+
+  return {
+    "login skip": loginSkip,
+    "consent skip": consentSkip,
+    "login entry": loginEntry,
+    "login form": loginForm,
+    "login form, gzip": loginFormGzip,
+    "login answer": loginAnswer,
+    "consent entry": consentEntry,
+    "consent form": consentForm,
+    "consent form, gzip": consentFormGzip,
+    "consent answer": consentAnswer,
+    "bare 303": bareRedirect,
+    "bare page": barePage,
+  };
 }
 
-/** Requests per second of the login page at a number of visitors at a time. */
-export async function throughput({ client }: Target, parallel: number, requests: number): Promise<number> {
-  const visitor = new Visitor();
-  const entry = (await visitor.get((await client.attempt()).url.href)).location;
-  const form = (await visitor.get(entry)).location;
-  let left = requests;
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: parallel }, async () => {
-      while (left-- > 0) await visitor.get(form);
-    }),
-  );
-  return requests / ((performance.now() - started) / 1000);
+async function costOf<T>(pid: number, who: readonly T[], leg: (one: T) => Promise<unknown>): Promise<LegCost> {
+  const latencies: number[] = [];
+  const before = cpuMs(pid);
+  for (const one of who) {
+    const start = performance.now();
+    await leg(one);
+    latencies.push(performance.now() - start);
+  }
+  const after = cpuMs(pid);
+  return {
+    cpuMs: before === undefined || after === undefined ? undefined : (after - before) / who.length,
+    p50Ms: percentile(latencies, 0.5),
+    p95Ms: percentile(latencies, 0.95),
+  };
+}
+
+async function each<T>(who: readonly T[], step: (one: T) => Promise<unknown>): Promise<void> {
+  for (const one of who) await step(one);
 }

@@ -119,7 +119,8 @@ test("a double click counts once", async ({ person, application, javaScriptEnabl
   await person.page.locator("#email").fill(DEMO.email);
   await person.page.locator("#password").fill(DEMO.password);
   await person.page.locator("#accept").dblclick({ noWaitAfter: true });
-  await person.sees("/consent/form");
+  // The first navigation may be given up for the second: only where it ends counts.
+  await expect(person.page).toHaveURL(/\/consent\/form\?/);
   await person.page.locator("#openid").check();
   // Without script nothing can hold back the second click on Allow, and Hydra refuses a verifier it has used up.
   if (javaScriptEnabled) await person.page.locator("#accept").dblclick({ noWaitAfter: true });
