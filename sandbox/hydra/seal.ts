@@ -36,7 +36,9 @@ export class Sealer {
   /** The value, or undefined for anything this server did not seal as this kind. */
   open(kind: SealKind, sealed: string): unknown {
     const bytes = Buffer.from(sealed, "base64url");
-    if (!/^[\w-]+={0,2}$/.test(sealed) || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+    // Node reads over a stray character at the end; Go, and so Hydra, wants whole groups of four.
+    if (!/^[\w-]+={0,2}$/.test(sealed) || sealed.length % 4 !== 0 || bytes.length < NONCE_BYTES + TAG_BYTES)
+      return undefined;
     const decipher = createDecipheriv("aes-256-gcm", this.#key, bytes.subarray(0, NONCE_BYTES));
     decipher.setAAD(Buffer.from(kind));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
