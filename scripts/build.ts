@@ -1,17 +1,8 @@
 // Builds what production serves: the stylesheet, the app, and both together in .next/standalone.
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-
-const root = path.dirname(import.meta.dirname);
-const bin = (name: string) => path.join(root, "node_modules/.bin", name);
-
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", env });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
-}
+import { bin, root, run } from "./tools.ts";
 
 mkdirSync(path.join(root, "public"), { recursive: true });
 const stylesheet = path.join(root, "public/gatehouse.css");

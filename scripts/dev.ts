@@ -2,9 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { bin, root } from "./tools.ts";
 
-const root = path.dirname(import.meta.dirname);
-const bin = (name: string) => path.join(root, "node_modules/.bin", name);
 const host = process.env.HOST ?? "127.0.0.1";
 const port = process.env.PORT ?? "3000";
 const env = { ...process.env, PORT: port, NODE_OPTIONS: "--max-http-header-size=65536", NEXT_TELEMETRY_DISABLED: "1" };

@@ -1,9 +1,6 @@
 // Runs every proof that needs nothing but this checkout, one after another, and ends with one line that counts them.
 import { spawn } from "node:child_process";
-import path from "node:path";
-
-const root = path.dirname(import.meta.dirname);
-const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+import { bin, root } from "./tools.ts";
 
 type Part = {
   readonly name: string;
