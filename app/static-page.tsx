@@ -2,11 +2,11 @@
 import { Document } from "@/components/document.tsx";
 import { NoticePage } from "@/components/notice-page.tsx";
 import type { DeadEnd } from "@/lib/flows/outcome.ts";
-import { translator } from "@/lib/messages.ts";
 import { type NoticeCode, notices } from "@/lib/notices.ts";
 import type { NoticeView } from "@/lib/views.ts";
 import { staticPagePolicy, transportSecurity } from "./headers.ts";
 import { house } from "./house.ts";
+import { pageProps } from "./page-props.ts";
 import { stylesheetHref } from "./stylesheet.ts";
 
 export async function staticPage(
@@ -16,11 +16,10 @@ export async function staticPage(
 ): Promise<Response> {
   // Imported late: the App Router forbids a static import of the renderer, although a route handler may use it.
   const { renderToStaticMarkup } = await import("react-dom/server");
-  const { config, custom } = house();
-  const t = translator("en");
+  const props = pageProps();
   const markup = renderToStaticMarkup(
-    <Document t={t} stylesheetHref={stylesheetHref}>
-      <NoticePage view={view} t={t} productName={custom.productName} />
+    <Document t={props.t} stylesheetHref={stylesheetHref}>
+      <NoticePage {...props} view={view} />
     </Document>,
   );
   return new Response(`<!doctype html>${markup}`, {
@@ -29,7 +28,7 @@ export async function staticPage(
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": staticPagePolicy,
       "cache-control": "no-store",
-      ...transportSecurity(config.publicUrl),
+      ...transportSecurity(house().config.publicUrl),
       ...headers,
     },
   });
