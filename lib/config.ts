@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { reservedHeaders } from "./admin-headers.ts";
 
 export type Config = {
   /** Where browsers reach this app: scheme, host and port, no path. Every same-origin check compares with it. */
@@ -18,7 +19,7 @@ export type Config = {
     readonly version: string;
   };
   /** Sealing secrets, newest first: the first seals, all of them unseal. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly [string, ...string[]];
   readonly isDemo: boolean;
   /** Demo only: claims and `acr` as the OpenID Connect conformance suite wants them, not as they are. */
   readonly fakesConformityClaims: boolean;
@@ -49,17 +50,6 @@ const demoSecretPrefix = "demo-only-";
 const minimumSecretLength = 32;
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Headers that belong to the exchange itself; same list as the client refuses. */
-const reservedHeaders = new Set([
-  "connection",
-  "content-length",
-  "content-type",
-  "expect",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 const headerValue = /^[\t\x20-\x7e]*$/;
 
 /** Reads every setting and collects every complaint, so that a start is mended in one round. */
@@ -200,7 +190,8 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
   if (!/^\d{1,3}\.\d{1,3}(\.\d+)?$/.test(version))
     complain("HYDRA_VERSION", "is not a release such as 2.3 or 26.2", "Give the release line of your Hydra.");
 
-  const config: Config = {
+  const [newest, ...older] = secrets();
+  const config = {
     publicUrl,
     homeUrl: url("HOME_URL", `${publicUrl}/`, false),
     hydra: {
@@ -211,7 +202,6 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
       timeoutMs: seconds("HYDRA_TIMEOUT_SECONDS", 5, [1, 60]) * 1000,
       version,
     },
-    secrets: secrets(),
     isDemo,
     fakesConformityClaims,
     rememberSeconds: seconds("REMEMBER_SECONDS", 30 * 86400, [0, 365 * 86400]),
@@ -221,7 +211,9 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     denialDescription: text("DENIAL_DESCRIPTION") ?? "The resource owner denied the request",
     productName: text("PRODUCT_NAME") ?? "Gatehouse",
   };
-  return complaints.length > 0 ? { ok: false, complaints } : { ok: true, config };
+  // Without a secret there is a complaint; the second test only tells the compiler.
+  if (complaints.length > 0 || newest === undefined) return { ok: false, complaints };
+  return { ok: true, config: { ...config, secrets: [newest, ...older] } };
 }
 
 /** All complaints as one text for the operator's terminal. */

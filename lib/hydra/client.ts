@@ -2,6 +2,7 @@
 import "server-only";
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import createClient, { type Client } from "openapi-fetch";
+import { reservedHeaders } from "../admin-headers.ts";
 import { type HydraFeatures, hydraFeatures } from "./features.ts";
 import type { paths } from "./schema.d.ts";
 import { createTransport, type Transport } from "./transport.ts";
@@ -67,18 +68,6 @@ function encodeQuery(query: Record<string, unknown>): string {
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
-// What frames or routes the message is the transport's business.
-const ownHeaders = new Set([
-  "connection",
-  "content-length",
-  "content-type",
-  "expect",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
 function checkHeader(name: string, value: string): void {
   try {
     validateHeaderName(name);
@@ -87,7 +76,7 @@ function checkHeader(name: string, value: string): void {
     throw new Error("A header for Hydra's admin API has characters no header can carry.");
   }
   const lower = name.toLowerCase();
-  if (ownHeaders.has(lower)) {
+  if (reservedHeaders.has(lower)) {
     throw new Error(`The header ${lower} cannot be configured for Hydra's admin API.`);
   }
 }
