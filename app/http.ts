@@ -2,9 +2,16 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
-import { flowById } from "@/lib/flows/flow.ts";
 import type { House } from "@/lib/flows/house.ts";
-import { type CookieChange, type DeadEnd, deadEnd, type FormReading, type Outcome } from "@/lib/flows/outcome.ts";
+import {
+  type Answer,
+  type CookieChange,
+  type DeadEnd,
+  deadEnd,
+  type FormReading,
+  type Outcome,
+} from "@/lib/flows/outcome.ts";
+import { restartUrlOf } from "@/lib/flows/problem-address.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
 import { bare } from "./headers.ts";
 import { house } from "./house.ts";
@@ -20,7 +27,7 @@ export async function answerGet(request: NextRequest, flow: Flow): Promise<Respo
   const response =
     outcome.kind === "redirect"
       ? new Response(null, { status: 303, headers: { ...bare, location: outcome.to } })
-      : await deadEndPage(outcome.problem, await restartUrlOf(visit, outcome.problem.flowId));
+      : await deadEndPage(outcome.problem, await restartUrlOf(house(), visit, outcome.problem));
   for (const change of outcome.cookies) response.headers.append("set-cookie", setCookie(change));
   return response;
 }
@@ -41,7 +48,7 @@ export async function readForm<View>(
 export async function answerForm(
   path: string,
   form: FormData,
-  answer: (house: House, visit: Visit) => Promise<Exclude<Outcome, { kind: "nothing" }>>,
+  answer: (house: House, visit: Visit) => Promise<Answer>,
 ): Promise<void> {
   const fields = new URLSearchParams();
   // Next's own fields and uploaded files mean nothing here.
@@ -54,12 +61,6 @@ export async function answerForm(
     jar.set({ name, value: value ?? "", maxAge: value === null ? 0 : lifeSeconds, ...cookieAttributes() });
   }
   redirect(outcome.kind === "redirect" ? outcome.to : problemUrl(outcome.problem));
-}
-
-/** The sealed start of a flow, for the button of a problem page; null where there is none any more. */
-export async function restartUrlOf(visit: Visit, flowId: string | null): Promise<string | null> {
-  const flow = flowId === null ? null : await flowById(house(), visit, flowId);
-  return flow?.requestUrl ?? null;
 }
 
 export function visitOf(request: NextRequest): Visit {

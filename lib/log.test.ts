@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { jsonLog, type LogEvent, subjectMark } from "./log.ts";
+import { jsonLog, type LogEvent } from "./log.ts";
 
 function written(event: LogEvent): string {
   const lines: string[] = [];
@@ -36,12 +36,4 @@ test("there is no place for a secret", () => {
     detail: "",
   } satisfies Required<LogEvent>;
   expect(Object.keys(places).join(" ")).not.toMatch(/challenge|code|secret|password|token|cookie|user|email|ip/);
-});
-
-test("a subject has one mark per secret, and the mark does not tell it", () => {
-  const mark = subjectMark("ada@example.com", "secret-one");
-  expect(mark).toMatch(/^[\w-]{12}$/);
-  expect(subjectMark("ada@example.com", "secret-one")).toBe(mark);
-  expect(subjectMark("ada@example.com", "secret-two")).not.toBe(mark);
-  expect(subjectMark("bob@example.com", "secret-one")).not.toBe(mark);
 });

@@ -1,5 +1,4 @@
 // Writes one structured line per decision; a challenge, code or secret has no field to go into.
-import { createHmac } from "node:crypto";
 
 export type LogLevel = "info" | "warn" | "error";
 /** Closed set of members: whatever is not named here cannot be logged by accident. */
@@ -7,7 +6,7 @@ export type LogEvent = {
   readonly event: string;
   readonly flow?: string;
   readonly client?: string;
-  /** Keyed hash of the subject; see `subjectMark`. */
+  /** Keyed hash of the subject; see `subjectMark` in flows/house.ts. */
   readonly subject?: string;
   readonly reason?: string;
   readonly method?: string;
@@ -27,9 +26,4 @@ export function jsonLog(write: (line: string) => void = (line) => process.stdout
     const detail = event.detail === undefined ? {} : { detail: event.detail.slice(0, detailLimit) };
     write(`${JSON.stringify({ time: new Date().toISOString(), level, ...event, ...detail })}\n`);
   };
-}
-
-/** Stands for a subject in the log: the same person gets the same mark, and nobody can compute it without the secret. */
-export function subjectMark(subject: string, secret: string): string {
-  return createHmac("sha256", secret).update("log-subject").update(subject).digest("base64url").slice(0, 12);
 }

@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
 import { house } from "@/app/house.ts";
-import { restartUrlOf, visitOf } from "@/app/http.ts";
+import { visitOf } from "@/app/http.ts";
 import { noticePage } from "@/app/static-page.tsx";
-import { readProblemAddress } from "@/lib/flows/problem-address.ts";
+import { readProblemAddress, restartUrlOf } from "@/lib/flows/problem-address.ts";
 
 export {
   answerHead as HEAD,
@@ -16,5 +16,5 @@ export {
 export async function GET(request: NextRequest): Promise<Response> {
   const visit = visitOf(request);
   const { code, flowId, ...options } = readProblemAddress(house(), visit);
-  return noticePage(code, { ...options, wayOn: await restartUrlOf(visit, flowId) });
+  return noticePage(code, { ...options, wayOn: await restartUrlOf(house(), visit, { code, flowId }) });
 }

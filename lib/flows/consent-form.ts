@@ -15,7 +15,7 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
   if (!challenge) return deadEnd(house, "missing_challenge");
   const held = await findFlow(house, visit, { kind: "consent", challenge });
   if (!held) return lostFlow(house, visit, "consent_challenge", challenge);
-  const situation = await readConsentSituation(house, visit, challenge);
+  const situation = await readConsentSituation(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { consentRequest } = situation;
   const { client, subject } = consentRequest;

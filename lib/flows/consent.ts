@@ -4,7 +4,6 @@ import { isDeviceRequest, promptsOf, restartUrl } from "../hydra/request-url.ts"
 import { acceptConsentRequest, getConsentRequest, rejectConsentRequest } from "../hydra/requests.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import { type JsonObject, jsonObject } from "../json.ts";
-import { subjectMark } from "../log.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import {
   type ConsentFlow,
@@ -18,11 +17,10 @@ import {
 } from "./flow.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import { intersect, missingScopes } from "./grant.ts";
-import type { House } from "./house.ts";
-import { deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { type House, subjectMark } from "./house.ts";
+import { type Answer, deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
-type Answer = Exclude<Outcome, { kind: "nothing" }>;
 export type ConsentSituation = {
   readonly house: House;
   readonly visit: Visit;
@@ -79,9 +77,8 @@ export async function answerConsent(house: House, visit: Visit): Promise<Answer>
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "consent", challenge });
   if (!held) return lostFlow(house, visit, "consent_challenge", challenge);
-  const read = await readConsentSituation(house, visit, challenge);
-  if ("kind" in read) return read;
-  const situation = { ...read, id: held.id };
+  const situation = await readConsentSituation(house, visit, challenge, held.id);
+  if ("kind" in situation) return situation;
   const { consentRequest } = situation;
   if (consentRequest.subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
   if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("consent_challenge", challenge));
@@ -122,9 +119,9 @@ export async function readConsentSituation(
   house: House,
   visit: Visit,
   challenge: string,
+  id: string = flowIdOf(house, challenge),
 ): Promise<ConsentSituation | Answer> {
   const result = await getConsentRequest(house.hydra, challenge, visit.signal);
-  const id = flowIdOf(house, challenge);
   if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
   return { house, visit, challenge, consentRequest: result.value, id };
 }
@@ -165,7 +162,7 @@ async function accept(situation: ConsentSituation, grant: Grant, memory: Memory)
     event: "consent.accepted",
     flow: id,
     client: client.client_id,
-    subject: subjectMark(subject, house.config.secrets[0] ?? ""),
+    subject: subjectMark(house, subject),
     reason: memory.reason,
     scopes: consentRequest.requested_scope.length,
     granted: grant.scopes.length,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loginRequest } from "../hydra/types.ts";
-import { contradictsIdTokenHint, decideLogin, demandedAcr, type LoginSituation } from "./decide-login.ts";
+import { contradictsIdTokenHint, decideLogin, demandedAcr, type LoginFacts } from "./decide-login.ts";
 
 type Asked = {
   readonly prompt?: string;
@@ -23,8 +23,8 @@ function request({ prompt, claims, skip = false, oidc = {}, subjectType = "publi
     client: { client_id: "c", subject_type: subjectType },
   });
 }
-const nobody: LoginSituation = { session: null, reachableAcr: [], rememberedAcr: undefined, isDisabled: false };
-const ada: LoginSituation = {
+const nobody: LoginFacts = { session: null, reachableAcr: [], rememberedAcr: undefined, isDisabled: false };
+const ada: LoginFacts = {
   ...nobody,
   session: {
     username: "ada@example.com",

@@ -11,7 +11,7 @@ export type LoginDecision =
   | { readonly kind: "choose"; readonly reason: "select_account" | "other_account_hinted" }
   | { readonly kind: "ask"; readonly reason: string };
 
-export type LoginSituation = {
+export type LoginFacts = {
   /** The remembered sign-in of this browser, of whomever. */
   readonly session: Session | null;
   /** Values of `acr` that some sequence of steps can reach. */
@@ -23,12 +23,12 @@ export type LoginSituation = {
 };
 
 /** Errors are those of OIDC Core §3.1.2.6; `unmet_authentication_requirements` has a specification of its own name. */
-export function decideLogin(loginRequest: LoginRequest, situation: LoginSituation): LoginDecision {
+export function decideLogin(loginRequest: LoginRequest, facts: LoginFacts): LoginDecision {
   const prompts = promptsOf(loginRequest.request_url);
   const isSilent = prompts.includes("none");
 
   const demanded = demandedAcr(loginRequest);
-  if (demanded.length > 0 && !demanded.some((acr) => situation.reachableAcr.includes(acr))) {
+  if (demanded.length > 0 && !demanded.some((acr) => facts.reachableAcr.includes(acr))) {
     return {
       kind: "reject",
       error: "unmet_authentication_requirements",
@@ -41,7 +41,7 @@ export function decideLogin(loginRequest: LoginRequest, situation: LoginSituatio
     if (isSilent) return silentRefusal("login_required", "The person has to sign in");
     return { kind: "ask", reason: prompts.includes("login") ? "prompt_login" : "no_session" };
   }
-  if (situation.isDisabled) {
+  if (facts.isDisabled) {
     return {
       kind: "reject",
       error: isSilent ? "login_required" : "access_denied",
@@ -49,11 +49,11 @@ export function decideLogin(loginRequest: LoginRequest, situation: LoginSituatio
       reason: "account_disabled",
     };
   }
-  if (demanded.length > 0 && !demanded.includes(situation.rememberedAcr ?? "")) {
+  if (demanded.length > 0 && !demanded.includes(facts.rememberedAcr ?? "")) {
     if (isSilent) return silentRefusal("login_required", "The person has to sign in again for the requested assurance");
     return { kind: "restart", reason: "acr_needs_new_proof" };
   }
-  const hinted = hintsAtSomebodyElse(loginRequest, situation.session);
+  const hinted = hintsAtSomebodyElse(loginRequest, facts.session);
   if (isSilent && hinted) return silentRefusal("account_selection_required", "Another account is signed in");
   if (isSilent) return { kind: "accept", reason: "skip" };
   if (hinted) return { kind: "choose", reason: "other_account_hinted" };

@@ -7,10 +7,8 @@ import type { DeviceView } from "../views.ts";
 import { type DeviceFlow, endFlow, findFlow, flowIdOf, postedNumber, saveFlow } from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
-import { deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
-
-type Answer = Exclude<Outcome, { kind: "nothing" }>;
 
 /** GET of the entry. A code in the address is only filled in, never submitted: a person has to compare it first (§3.3.1). */
 export async function openDevice(house: House, visit: Visit): Promise<Outcome> {

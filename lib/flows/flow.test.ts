@@ -103,6 +103,16 @@ describe("a record", () => {
     expect(await find(browser, "one")).toMatchObject({ flow: { requestUrl: null } });
     expect([...browser.cookies.values()].join("").length).toBeLessThan(4000);
   });
+
+  test("drops the address when everything together is too long", async () => {
+    const almost = `https://hydra.example/oauth2/auth?state=${"x".repeat(1700)}`;
+    const browser = await holding(["one"], house, () =>
+      flow({ requestUrl: almost, userCode: "\u{1f511}".repeat(320) }),
+    );
+    expect(await find(browser, "one")).toMatchObject({ flow: { requestUrl: null } });
+    // Browsers refuse a cookie of more than 4,096 bytes, name and attributes included, without a word.
+    expect([...browser.cookies].flat().join("").length).toBeLessThan(4000);
+  });
 });
 
 describe("too many records", () => {

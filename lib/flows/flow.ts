@@ -9,6 +9,7 @@ import { readOnce, type Visit } from "./visit.ts";
 
 export const identitySchema = z.object({
   subject: z.string(),
+  username: z.string().optional(),
   amr: z.array(z.string()).readonly(),
   authTime: z.number(),
   acr: z.string().optional(),
@@ -102,11 +103,12 @@ const lifeSeconds = 24 * 3600;
 const afterglowSeconds = 60;
 const flowCap = 5;
 const flowBytesCap = 4000;
-const requestUrlLimit = 1800;
+// Browsers drop a cookie above 4,096 bytes, name and attributes included, without a word.
+const valueLimit = 3800;
 
 /** Name of the flow in cookies, logs and addresses: tells nothing about the challenge, and nobody can guess another's. */
 export function flowIdOf(house: House, challenge: string): string {
-  return flowIds(house, challenge)[0] ?? "";
+  return keyedHash(house.config.secrets[0], "flow", challenge);
 }
 
 /** One id per secret, newest first: flows that began before a rotation are still found. */
@@ -150,8 +152,11 @@ const flowRecordSchema = z.object({ id: z.string(), flow: flowSchema });
  * is for eviction only, so it does not matter that the browser could change it.
  */
 export async function saveFlow(house: House, visit: Visit, id: string, flow: Flow): Promise<CookieChange[]> {
-  const short = flow.requestUrl && flow.requestUrl.length > requestUrlLimit ? { ...flow, requestUrl: null } : flow;
-  const value = `${flow.openedAt.toString(36)}.${await house.sealer.seal({ id, flow: short }, lifeSeconds)}`;
+  const sealed = async (record: Flow) =>
+    `${flow.openedAt.toString(36)}.${await house.sealer.seal({ id, flow: record }, lifeSeconds)}`;
+  const whole = await sealed(flow);
+  // The way back to the start is what a flow can do without.
+  const value = whole.length > valueLimit ? await sealed({ ...flow, requestUrl: null }) : whole;
   const name = prefix(house) + id;
   const others = [...visit.cookies]
     .filter(([other]) => other.startsWith(prefix(house)) && other !== name)

@@ -1,6 +1,6 @@
 // Where each flow's form is, and what happens to a visitor who arrives there without the flow's record.
 import type { House } from "./house.ts";
-import { deadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { type Answer, deadEnd, redirectTo } from "./outcome.ts";
 import { type ChallengeName, readOnce, type Visit } from "./visit.ts";
 
 const entries = {
@@ -19,12 +19,7 @@ export function formUrl(name: ChallengeName, challenge: string, visit?: Visit): 
  * No record for this challenge: a bookmark, a restored tab, another browser, or blocked cookies. The entry opens the
  * request afresh once; who comes back again without a cookie has a browser that does not keep any.
  */
-export function lostFlow(
-  house: House,
-  visit: Visit,
-  name: ChallengeName,
-  challenge: string,
-): Exclude<Outcome, { kind: "nothing" }> {
+export function lostFlow(house: House, visit: Visit, name: ChallengeName, challenge: string): Answer {
   if (isSecondTry(visit))
     return deadEnd(house, "cookies_blocked", { wayOn: address(entries[name], name, challenge, false) });
   return redirectTo(address(entries[name], name, challenge, true));

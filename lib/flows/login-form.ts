@@ -16,7 +16,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   if (!challenge) return deadEnd(house, "missing_challenge");
   const held = await findFlow(house, visit, { kind: "login", challenge });
   if (!held) return lostFlow(house, visit, "login_challenge", challenge);
-  const situation = await readLoginSituation(house, visit, challenge);
+  const situation = await readLoginSituation(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { loginRequest } = situation;
   const { flow } = held;

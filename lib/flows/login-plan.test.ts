@@ -4,6 +4,7 @@ import { z } from "zod";
 import { login as sampleLogin } from "../hydra/sample-answers.ts";
 import { passwordVerifier } from "../verifiers/password.ts";
 import type { IdentityVerifier } from "../verifiers/verifier.ts";
+import { readSession } from "./session.ts";
 import {
   checkTestUser,
   type FakeAdmin,
@@ -67,6 +68,14 @@ describe("a plan with a second step", () => {
     expect(await page(both)).toMatchObject({ problem: { code: "wrong_credentials", field: "code" } });
     await answer({ code: "123", answer: "accept", remember: "1" }, both);
     expect(admin.told[0]?.body).toMatchObject({ subject: "7", amr: ["pwd", "otp"] });
+  });
+
+  test("remembers the name that was proved, not one a later form brings along", async () => {
+    const both = twoSteps("7");
+    await open(both);
+    await answer(right, both);
+    await answer({ code: "123", email: "mallory", answer: "accept", remember: "1" }, both);
+    expect(await readSession(both, browser.get("/"))).toMatchObject({ username: "ada", identity: { subject: "7" } });
   });
 
   test("never lets the second step change who it is", async () => {

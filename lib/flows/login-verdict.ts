@@ -3,16 +3,14 @@ import { isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
 import { acceptLoginRequest, getLoginRequest, rejectLoginRequest } from "../hydra/requests.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
-import { subjectMark } from "../log.ts";
 import type { Identity } from "../verifiers/verifier.ts";
 import { demandedAcr } from "./decide-login.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
-import type { House } from "./house.ts";
-import { type CookieChange, deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { type House, subjectMark } from "./house.ts";
+import { type Answer, type CookieChange, deadEnd, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import { endSession, type Session, startSession } from "./session.ts";
 import type { Visit } from "./visit.ts";
 
-export type Answer = Exclude<Outcome, { kind: "nothing" }>;
 /** One HTTP request for one login request: what every step of it needs. */
 export type LoginSituation = {
   readonly house: House;
@@ -57,7 +55,7 @@ export async function acceptLogin(
     event: "login.accepted",
     flow: id,
     client: loginRequest.client.client_id,
-    subject: subjectMark(identity.subject, house.config.secrets[0] ?? ""),
+    subject: subjectMark(house, identity.subject),
     reason: username === null ? "remembered" : "proved",
   });
   return redirectTo(result.value.redirectTo, [
@@ -99,13 +97,14 @@ export function restartLogin({ house, visit, loginRequest, id }: LoginSituation)
   return to ? redirectTo(to, endFlow(house, visit, id)) : deadEnd(house, "unknown_request", { flowId: id });
 }
 
+/** `id` is that of the record found, which may have been named under an older secret; without one it is a new flow's. */
 export async function readLoginSituation(
   house: House,
   visit: Visit,
   challenge: string,
+  id: string = flowIdOf(house, challenge),
 ): Promise<LoginSituation | Answer> {
   const result = await getLoginRequest(house.hydra, challenge, visit.signal);
-  const id = flowIdOf(house, challenge);
   if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
   return { house, visit, challenge, loginRequest: result.value, id };
 }

@@ -1,6 +1,7 @@
 // Signs in from the first address to the last redirect, against an admin API that remembers what it was told.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { login as sampleLogin } from "../hydra/sample-answers.ts";
+import { flowIdOf } from "./flow.ts";
 import { answerLogin, openLogin } from "./login.ts";
 import { readLoginForm } from "./login-form.ts";
 import {
@@ -182,4 +183,13 @@ test("another account than the hinted one is explained before Hydra would end ev
   expect(admin.told).toEqual([]);
   expect(leadsTo(await answer({ ...right, email: "bob" }))).toBe("https://hydra.example/after-login-accept");
   expect(admin.told[0]?.body).toMatchObject({ subject: "8" });
+});
+
+test("a request that expires after a rotation still leads back to its start", async () => {
+  await open();
+  const rotated = houseOn(admin.origin, { secrets: [otherSecret, oneSecret] });
+  admin.faults.isExpired = true;
+  const reading = await readLoginForm(rotated, browser.get(form));
+  const flowId = flowIdOf(house, "one");
+  expect(reading).toMatchObject({ kind: "problem", problem: { code: "expired_request", flowId } });
 });

@@ -1,27 +1,18 @@
 // Signs a person in: opens a login request, answers its form, and is the only place that reads a verifier's Step.
-import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
-import type { Identity, IdentityVerifier, LoginContext, Problem, Step } from "../verifiers/verifier.ts";
+import type { Identity, IdentityVerifier, Problem, Step } from "../verifiers/verifier.ts";
 import { contradictsIdTokenHint, decideLogin } from "./decide-login.ts";
 import { findFlow, type LoginFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
-import {
-  type Answer,
-  acceptLogin,
-  type LoginSituation,
-  readLoginSituation,
-  rejectLogin,
-  restartLogin,
-} from "./login-verdict.ts";
-import { deadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { boundedHint, loginContext, type OpenFlow } from "./login-context.ts";
+import { acceptLogin, type LoginSituation, readLoginSituation, rejectLogin, restartLogin } from "./login-verdict.ts";
+import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { readSession, type Session } from "./session.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
 type Account = Awaited<ReturnType<House["custom"]["account"]>>;
-/** A flow whose step may not have been chosen yet. */
-type OpenFlow = Omit<LoginFlow, "step"> & Partial<Pick<LoginFlow, "step">>;
 
 /** GET of the entry: accepts or rejects at once where nobody needs to be asked, else opens the first step. */
 export async function openLogin(house: House, visit: Visit, entry: LoginFlow["entry"]): Promise<Outcome> {
@@ -75,9 +66,8 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "login", challenge });
   if (!held) return lostFlow(house, visit, "login_challenge", challenge);
-  const read = await readLoginSituation(house, visit, challenge);
-  if ("kind" in read) return read;
-  const situation = { ...read, id: held.id };
+  const situation = await readLoginSituation(house, visit, challenge, held.id);
+  if ("kind" in situation) return situation;
   const { flow } = held;
   // Another tab or an earlier click moved on: the browser gets the step that is open now.
   if (postedNumber(visit) !== flow.number) return redirectTo(formUrl("login_challenge", challenge));
@@ -110,7 +100,7 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
   const remember = readOnce(visit.form, "remember") === "1";
   let next: Step;
   try {
-    next = await verifier.resume(context(situation, flow, ""), state.data, visit.form);
+    next = await verifier.resume(loginContext(situation, flow, ""), state.data, visit.form);
   } catch (error) {
     // A broken directory must not read as a wrong password, and never as a right one.
     house.log("error", { event: "verifier.failed", flow: held.id, method: verifier.id, detail: String(error) });
@@ -166,7 +156,8 @@ async function advance(
       return acceptLogin(situation, {
         identity,
         remember: flow.remember,
-        username: readOnce(situation.visit.form, "email") ?? identity.subject,
+        // A later step need not know the name that the first one proved.
+        username: identity.username ?? flow.identity?.username ?? identity.subject,
       });
     }
     default:
@@ -186,7 +177,7 @@ async function begin(
   verifier: IdentityVerifier,
   lastUsername: string,
 ): Promise<Answer> {
-  return advance(situation, flow, verifier, await verifier.begin(context(situation, flow, lastUsername)));
+  return advance(situation, flow, verifier, await verifier.begin(loginContext(situation, flow, lastUsername)));
 }
 
 /** The same fields once more, with what was wrong; secrets come back empty. */
@@ -230,34 +221,4 @@ function newFlow({ house, loginRequest }: LoginSituation, entry: LoginFlow["entr
     identity: null,
     remember: false,
   };
-}
-
-function context(situation: LoginSituation, flow: OpenFlow, lastUsername: string): LoginContext {
-  const { house, visit, loginRequest, id } = situation;
-  const nowSeconds = house.nowSeconds();
-  const maxAge = maxAgeOf(loginRequest.request_url);
-  const mustBeFresh = promptsOf(loginRequest.request_url).includes("login");
-  return {
-    flowId: id,
-    loginRequest,
-    identity: flow.identity,
-    notBefore: mustBeFresh ? flow.openedAt : maxAge === null ? null : nowSeconds - maxAge,
-    returnTo: { url: `${house.config.publicUrl}/login/return`, state: id },
-    foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
-    suggestedUsername: boundedHint(loginRequest) || lastUsername,
-    nowSeconds,
-    signal: visit.signal,
-  };
-}
-
-const hintLimit = 320; // as long as a username may be
-
-/** `login_hint` as a value to start with; what no username can be is ignored. */
-function boundedHint(loginRequest: LoginRequest): string {
-  const hint = loginRequest.oidc_context.login_hint.trim();
-  return hint.length <= hintLimit && !/\p{Cc}/u.test(hint) ? hint : "";
-}
-
-function isOwnCookie(name: string): boolean {
-  return /^(__Host-)?(flow-|gatehouse-)/.test(name);
 }

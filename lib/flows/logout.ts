@@ -2,18 +2,16 @@
 
 import { acceptLogoutRequest, getLogoutRequest, rejectLogoutRequest } from "../hydra/requests.ts";
 import type { LogoutRequest } from "../hydra/types.ts";
-import { subjectMark } from "../log.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { LogoutView } from "../views.ts";
 import { accountView, clientHomeUrl, clientView } from "./client-view.ts";
 import { endFlow, findFlow, flowById, flowIdOf, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
-import type { House } from "./house.ts";
-import { deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { type House, subjectMark } from "./house.ts";
+import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { endSession, readSession } from "./session.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
-type Answer = Exclude<Outcome, { kind: "nothing" }>;
 type Situation = {
   readonly house: House;
   readonly visit: Visit;
@@ -52,7 +50,7 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
   if (!challenge) return deadEnd(house, "missing_challenge");
   const held = await findFlow(house, visit, { kind: "logout", challenge });
   if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
-  const situation = await read(house, visit, challenge);
+  const situation = await read(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { client, subject, request_url } = situation.logoutRequest;
   const session = await readSession(house, visit);
@@ -75,7 +73,7 @@ export async function answerLogout(house: House, visit: Visit): Promise<Answer> 
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "logout", challenge });
   if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
-  const situation = await read(house, visit, challenge);
+  const situation = await read(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { logoutRequest } = situation;
   if (logoutRequest.subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
@@ -83,7 +81,7 @@ export async function answerLogout(house: House, visit: Visit): Promise<Answer> 
 
   switch (readOnce(visit.form, "answer")) {
     case "accept":
-      return accept({ ...situation, id: held.id }, "confirmed");
+      return accept(situation, "confirmed");
     case "reject": {
       const result = await rejectLogoutRequest(house.hydra, challenge, visit.signal);
       if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: held.id });
@@ -111,15 +109,19 @@ async function accept({ house, visit, challenge, logoutRequest, id }: Situation,
   house.log("info", {
     event: "logout.accepted",
     flow: id,
-    subject: subjectMark(logoutRequest.subject, house.config.secrets[0] ?? ""),
+    subject: subjectMark(house, logoutRequest.subject),
     reason,
   });
   return redirectTo(result.value.redirectTo, [...forgotten, ...endFlow(house, visit, id)]);
 }
 
-async function read(house: House, visit: Visit, challenge: string): Promise<Situation | Answer> {
+async function read(
+  house: House,
+  visit: Visit,
+  challenge: string,
+  id: string = flowIdOf(house, challenge),
+): Promise<Situation | Answer> {
   const result = await getLogoutRequest(house.hydra, challenge, visit.signal);
-  const id = flowIdOf(house, challenge);
   if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
   return { house, visit, challenge, logoutRequest: result.value, id };
 }

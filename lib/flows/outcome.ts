@@ -12,8 +12,11 @@ export type Outcome =
   | { readonly kind: "problem"; readonly problem: DeadEnd; readonly cookies: readonly CookieChange[] }
   | { readonly kind: "nothing" };
 
+/** What a person gets to see of it: anything but nothing. */
+export type Answer = Exclude<Outcome, { kind: "nothing" }>;
+
 /** What a form page is drawn from, or why it is not. */
-export type FormReading<View> = { readonly kind: "view"; readonly view: View } | Exclude<Outcome, { kind: "nothing" }>;
+export type FormReading<View> = { readonly kind: "view"; readonly view: View } | Answer;
 
 export type DeadEnd = {
   readonly code: NoticeCode;

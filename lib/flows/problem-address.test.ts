@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { notices } from "../notices.ts";
-import { readProblemAddress } from "./problem-address.ts";
+import { flowIdOf, saveFlow } from "./flow.ts";
+import { readProblemAddress, restartUrlOf } from "./problem-address.ts";
 import { houseOn, openBrowser, type TestHouse } from "./test-house.ts";
 
 let house: TestHouse;
@@ -80,8 +81,14 @@ describe("Hydra's errors", () => {
     expect(address.incident).toMatch(/^[0-9a-f]{10}$/);
     expect(JSON.stringify(address)).not.toContain("internals");
     expect(house.lines).toEqual([
-      { event: "authorization.error", incident: address.incident, detail: "invalid_request" },
+      { event: "authorization.error", incident: address.incident, reason: "invalid_request" },
     ]);
+  });
+
+  test("are not written down when they are no error names but somebody's text", () => {
+    read({ error: "h5Kx-challenge-or-code-9281", error_description: "a secret" });
+    expect(JSON.stringify(house.lines)).not.toMatch(/h5Kx|secret/);
+    expect(house.lines).toHaveLength(1);
   });
 
   test("cannot turn their direction, break their line, or fill the page", () => {
@@ -93,5 +100,32 @@ describe("Hydra's errors", () => {
 
   test("an address that says nothing still has an incident", () => {
     expect(read({})).toMatchObject({ code: "authorization_error", details: [], values: { cause: "" } });
+  });
+});
+
+describe("the way back to the start", () => {
+  const requestUrl = "https://hydra.example/oauth2/auth?client_id=c";
+  const held = async () => {
+    const browser = openBrowser();
+    const id = flowIdOf(house, "one");
+    const flow = { kind: "device", number: 1, openedAt: 1, requestUrl, userCode: "", problem: null } as const;
+    browser.keep({ kind: "redirect", to: "/", cookies: await saveFlow(house, browser.get("/"), id, flow) });
+    return { visit: browser.get("/error"), flowId: id };
+  };
+
+  test("is the sealed request, where starting again helps", async () => {
+    const { visit, flowId } = await held();
+    for (const code of ["expired_request", "unknown_request", "hydra_timeout"] as const) {
+      expect(await restartUrlOf(house, visit, { code, flowId }), code).toBe(requestUrl);
+    }
+    expect(await restartUrlOf(house, visit, { code: "expired_request", flowId: null })).toBeNull();
+    expect(await restartUrlOf(house, visit, { code: "expired_request", flowId: "x".repeat(22) })).toBeNull();
+  });
+
+  test("is not offered where the same thing would only happen again", async () => {
+    const { visit, flowId } = await held();
+    for (const code of ["foreign_redirect", "hydra_misconfigured", "cross_site"] as const) {
+      expect(await restartUrlOf(house, visit, { code, flowId }), code).toBeNull();
+    }
   });
 });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { isNoticeCode, type NoticeCode, notices } from "../notices.ts";
 import { plainText } from "./client-view.ts";
+import { flowById } from "./flow.ts";
 import type { House } from "./house.ts";
 import { readOnce, type Visit } from "./visit.ts";
 
@@ -35,7 +36,9 @@ export function readProblemAddress(house: House, visit: Visit): ProblemAddress {
   }
   const incident = randomBytes(5).toString("hex");
   const error = plainText(readOnce(visit.query, "error") ?? "", textLimit);
-  house.log("warn", { event: "authorization.error", incident, detail: error });
+  // Anybody can open this address with any text: only what looks like an error's name is written down.
+  const loggable = /^[A-Za-z_ ]{1,60}$/.test(error) ? error : "(no error name)";
+  house.log("warn", { event: "authorization.error", incident, reason: loggable });
   return {
     code: "authorization_error",
     flowId: null,
@@ -48,4 +51,17 @@ export function readProblemAddress(house: House, visit: Visit): ProblemAddress {
     values: { cause: error },
     retryAfterSeconds: null,
   };
+}
+
+/**
+ * The sealed start of a flow, for the button of a problem page. Null where there is none any more, and where the catalogue
+ * says that starting again would only end here again.
+ */
+export async function restartUrlOf(
+  house: House,
+  visit: Visit,
+  { code, flowId }: { readonly code: NoticeCode; readonly flowId: string | null },
+): Promise<string | null> {
+  if (flowId === null || !["restart", "retry"].includes(notices[code].wayOn)) return null;
+  return (await flowById(house, visit, flowId))?.requestUrl ?? null;
 }

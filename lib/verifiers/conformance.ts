@@ -41,6 +41,7 @@ const prompt = z.strictObject({
 });
 const identity = z.strictObject({
   subject: z.string().min(1),
+  username: z.string().min(1).optional(),
   amr: z.array(z.string().refine((value) => registeredAmr.has(value), "is not in RFC 8176")).min(1),
   authTime: z.number().int(),
   acr: z.string().optional(),

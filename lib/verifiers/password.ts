@@ -35,6 +35,7 @@ export function passwordVerifier(id: string, check: CheckPassword): IdentityVeri
         kind: "verified",
         identity: {
           subject: found.subject,
+          username,
           amr: ["pwd"],
           authTime: login.nowSeconds,
           ...(found.claims ? { claims: found.claims } : {}),

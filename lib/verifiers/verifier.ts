@@ -25,6 +25,8 @@ export type Step<State extends JsonObject = JsonObject> =
 /** A proved identity: the subject given to Hydra, and how and when it was proved. */
 export type Identity = {
   readonly subject: string;
+  /** The name that was proved along with it, for the next sign-in to start with; never an identifier for clients. */
+  readonly username?: string | undefined;
   /** RFC 8176 values; only what really happened. */
   readonly amr: readonly string[];
   /** Seconds since the epoch. */
