@@ -207,7 +207,7 @@ describe("consent", () => {
 
   it("says how long a remembered choice lasts", () => {
     expect(consent()).toContain("for 30 days");
-    expect(consent({ rememberSeconds: 0 })).toContain("until I take it back");
+    expect(consent({ rememberSeconds: 0 })).toContain("without an end date");
   });
 
   it("keeps the way to another account out of the form that Enter sends", () => {
