@@ -1,11 +1,15 @@
 // Builds the one house of this process. Next bundles routes, pages and the proxy apart, each with its own module
 // state, so it is kept on `globalThis`: one configuration, one demo secret, one pool of connections to Hydra.
 import { config } from "@/lib/config.ts";
+import { memoryCounters } from "@/lib/counters.ts";
 import { customize } from "@/lib/customize.ts";
 import type { House } from "@/lib/flows/house.ts";
+import { createRepeats } from "@/lib/flows/repeats.ts";
 import { createHydra } from "@/lib/hydra/client.ts";
-import { jsonLog } from "@/lib/log.ts";
+import { createLog } from "@/lib/log.ts";
 import { createSealer } from "@/lib/seal.ts";
+import { createThrottle } from "@/lib/throttle.ts";
+import { userCodeLimit } from "@/lib/user-code-limit.ts";
 
 declare global {
   var gatehouse: House | undefined;
@@ -18,13 +22,21 @@ export function house(): House {
 
 function build(): House {
   const settings = config();
-  const log = jsonLog();
+  const log = createLog();
+  const custom = customize(settings);
   return {
     config: settings,
     hydra: createHydra(settings.hydra),
-    custom: customize(settings),
+    custom,
     sealer: createSealer(settings.secrets, (reason) => log("warn", { event: "seal.refused", reason })),
     log,
+    throttle: createThrottle(custom.counters ?? memoryCounters(), {
+      freeTries: settings.passwordFreeTries,
+      triesPerAddress: settings.passwordTriesPerAddress,
+      codeTries: userCodeLimit(settings.userCodeAlphabet, settings.userCodeLength).tries,
+      codeSeconds: settings.userCodeSeconds,
+    }),
+    repeats: createRepeats(),
     nowSeconds: () => Math.floor(Date.now() / 1000),
   };
 }

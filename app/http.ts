@@ -13,6 +13,8 @@ import {
 } from "@/lib/flows/outcome.ts";
 import { restartUrlOf } from "@/lib/flows/problem-address.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
+import { peerAddress } from "@/lib/peer-address.ts";
+import { visitorAddress } from "@/lib/visitor-address.ts";
 import { bare } from "./headers.ts";
 import { house } from "./house.ts";
 import { deadEndPage } from "./static-page.tsx";
@@ -71,6 +73,7 @@ export function visitOf(request: NextRequest): Visit {
     form: new URLSearchParams(),
     cookies: new Map(request.cookies.getAll().map(({ name, value }) => [name, value])),
     originProof: { secFetchSite: sent.get("sec-fetch-site"), origin: sent.get("origin") },
+    address: addressOf(sent),
     isPrefetch: /prefetch|prerender/.test(`${sent.get("sec-purpose") ?? ""}${sent.get("purpose") ?? ""}`),
     signal: request.signal,
   };
@@ -89,10 +92,27 @@ async function visitOfPage(
     form,
     cookies: new Map(jar.getAll().map(({ name, value }) => [name, value])),
     originProof: { secFetchSite: sent.get("sec-fetch-site"), origin: sent.get("origin") },
+    address: addressOf(sent),
     isPrefetch: false,
     // Next tells a page nothing of a visitor who left; every call to Hydra has its own time limit.
     signal: new AbortController().signal,
   };
+}
+
+let hasWarned = false;
+
+/** Where a visitor comes from; a proxy that nobody listed is worth one line, because no address can be counted behind it. */
+function addressOf(sent: { get(name: string): string | null }): string | null {
+  const { address, isBehindUnlistedProxy } = visitorAddress(
+    peerAddress(sent),
+    sent.get("x-forwarded-for"),
+    house().config.trustedProxies,
+  );
+  if (isBehindUnlistedProxy && !hasWarned) {
+    hasWarned = true;
+    house().log("warn", { event: "proxy.unlisted", reason: "list its address in TRUSTED_PROXIES" });
+  }
+  return address;
 }
 
 /** A surprise becomes a page with an incident number; its cause goes to the log and nowhere else. */

@@ -1,4 +1,5 @@
 // Decides how a browser without JavaScript would ask: its cookies, its Sec-Fetch and Origin headers, its form posts.
+import { randomInt } from "node:crypto";
 import { request } from "node:http";
 import { CookieJar } from "./cookie-jar.ts";
 import { type FormAnswer, submissionOf } from "./forms.ts";
@@ -19,10 +20,13 @@ const MAX_HOPS = 20;
 
 export class Visitor {
   readonly cookies = new CookieJar();
+  /** Where it comes from, as a proxy in front of the app would say. */
+  readonly address: string;
   readonly #reach: ReadonlySet<string>;
 
   /** Asks only these two; any other address counts as left, which is how a client's callback is recognised. */
   constructor(reach: { readonly appUrl: string; readonly publicUrl: string }) {
+    this.address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
     this.#reach = new Set([new URL(reach.appUrl).origin, new URL(reach.publicUrl).origin]);
   }
 
@@ -64,6 +68,7 @@ export class Visitor {
     const cookie = this.cookies.header(target);
     const headers = {
       ...browserHeaders(method, target, from, site ?? siteOf(from?.url, target)),
+      "x-forwarded-for": this.address,
       ...(cookie === "" ? {} : { cookie }),
       ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
       ...navigation.headers,

@@ -48,7 +48,8 @@ const imports = all.filter(({ from }) => !isForTests(from));
 /** How far up a file stands; a file may import from its own height or below. */
 function height(file: string): number {
   if (!file.startsWith("lib/")) return 6;
-  if (["lib/boot.ts", "lib/config.ts", "lib/admin-headers.ts"].includes(file)) return 0;
+  if (file === "lib/boot.ts") return 1;
+  if (["lib/config.ts", "lib/admin-headers.ts", "lib/visitor-address.ts"].includes(file)) return 0;
   if (file.startsWith("lib/flows/")) return 5;
   if (file === "lib/customize.ts") return 4;
   if (file.startsWith("lib/verifiers/")) return 3;

@@ -1,11 +1,17 @@
 // Decides whether this process may serve at all.
 import { readFileSync } from "node:fs";
 import { describeComplaints, parseConfig } from "./config.ts";
+import { notePeerAddresses } from "./peer-address.ts";
+import { describeUserCodeLimit, userCodeLimit } from "./user-code-limit.ts";
 
 /** Ends the process where the configuration is not usable: a half-configured login page is worse than none. */
 export function boot(): void {
   const result = parseConfig(process.env, (path) => readFileSync(path, "utf8"));
-  if (result.ok) return;
-  console.error(describeComplaints(result.complaints));
-  process.exit(1);
+  if (!result.ok) {
+    console.error(describeComplaints(result.complaints));
+    process.exit(1);
+  }
+  notePeerAddresses();
+  const { userCodeAlphabet, userCodeLength, userCodeSeconds } = result.config;
+  console.log(describeUserCodeLimit(userCodeLimit(userCodeAlphabet, userCodeLength), userCodeSeconds));
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { reservedHeaders } from "./admin-headers.ts";
+import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
 export type Config = {
   /** Where browsers reach this app: scheme, host and port, no path. Every same-origin check compares with it. */
@@ -29,6 +30,15 @@ export type Config = {
   readonly consentRememberSeconds: number;
   readonly usersFile: string;
   readonly userCodeAlphabet: string;
+  readonly userCodeLength: number;
+  /** How long Hydra lets a user code live (`ttl.device_user_code`). */
+  readonly userCodeSeconds: number;
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustedProxies: ProxyList;
+  /** Wrong passwords for one account before each further one has to wait. */
+  readonly passwordFreeTries: number;
+  /** Wrong passwords from one address in a quarter of an hour. */
+  readonly passwordTriesPerAddress: number;
   /** `error_description` sent with `access_denied` when a person cancels. */
   readonly denialDescription: string;
   readonly productName: string;
@@ -41,10 +51,10 @@ export type ConfigResult = { ok: true; config: Config } | { ok: false; complaint
 
 /** Hydra's default alphabet for user codes (entropy preset `high`): mixed case, so case must be kept. */
 export const defaultUserCodeAlphabet = "abcdefghijkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679";
-const alphabets: Readonly<Record<string, string>> = {
-  high: defaultUserCodeAlphabet,
-  medium: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-  low: "0123456789",
+const userCodePresets: Readonly<Record<string, { readonly letters: string; readonly length: number }>> = {
+  high: { letters: defaultUserCodeAlphabet, length: 8 },
+  medium: { letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", length: 8 },
+  low: { letters: "0123456789", length: 9 },
 };
 const demoSecretPrefix = "demo-only-";
 const minimumSecretLength = 32;
@@ -105,12 +115,12 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     }
     return parsed.origin;
   }
-  function seconds(name: string, fallback: number, range: readonly [number, number]): number {
+  function wholeNumber(name: string, fallback: number, range: readonly [number, number]): number {
     const value = text(name);
     if (value === undefined) return fallback;
     const parsed = z.coerce.number().int().min(range[0]).max(range[1]).safeParse(value);
     if (parsed.success) return parsed.data;
-    complain(name, `is not a whole number from ${range[0]} to ${range[1]}`, `Give seconds, e.g. ${name}=${fallback}.`);
+    complain(name, `is not a whole number from ${range[0]} to ${range[1]}`, `Give a number, e.g. ${name}=${fallback}.`);
     return fallback;
   }
   function secrets(): readonly string[] {
@@ -155,9 +165,10 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     }
     return found;
   }
-  function alphabet(): string {
+  function userCode(): { readonly letters: string; readonly length: number } {
     const value = text("USER_CODE_ALPHABET") ?? "high";
-    const letters = alphabets[value] ?? value;
+    const preset = userCodePresets[value];
+    const letters = preset?.letters ?? value;
     if (letters.length < 8 || new Set(letters).size !== letters.length || /\s/.test(letters)) {
       complain(
         "USER_CODE_ALPHABET",
@@ -165,7 +176,17 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
         "Give Hydra's entropy_preset, or its character_set.",
       );
     }
-    return letters;
+    return { letters, length: wholeNumber("USER_CODE_LENGTH", preset?.length ?? 8, [6, 64]) };
+  }
+  function proxies(): ProxyList {
+    const list = proxyList((text("TRUSTED_PROXIES") ?? "").split(/[\s,]+/).filter(Boolean));
+    if (list) return list;
+    complain(
+      "TRUSTED_PROXIES",
+      "has an entry that is no address and no network",
+      "Example: TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8",
+    );
+    return noProxies;
   }
 
   const publicUrl = url("PUBLIC_URL", isDemo ? `http://127.0.0.1:${port}` : undefined, true);
@@ -190,6 +211,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
   if (!/^\d{1,3}\.\d{1,3}(\.\d+)?$/.test(version))
     complain("HYDRA_VERSION", "is not a release such as 2.3 or 26.2", "Give the release line of your Hydra.");
 
+  const userCodes = userCode();
   const [newest, ...older] = secrets();
   const config = {
     publicUrl,
@@ -199,15 +221,20 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
       publicUrl: hydraPublicUrl,
       ...(token ? { token } : {}),
       headers: headers(),
-      timeoutMs: seconds("HYDRA_TIMEOUT_SECONDS", 5, [1, 60]) * 1000,
+      timeoutMs: wholeNumber("HYDRA_TIMEOUT_SECONDS", 5, [1, 60]) * 1000,
       version,
     },
     isDemo,
     fakesConformityClaims,
-    rememberSeconds: seconds("REMEMBER_SECONDS", 30 * 86400, [0, 365 * 86400]),
-    consentRememberSeconds: seconds("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
+    rememberSeconds: wholeNumber("REMEMBER_SECONDS", 30 * 86400, [0, 365 * 86400]),
+    consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
     usersFile: text("USERS_FILE") ?? "users.json",
-    userCodeAlphabet: alphabet(),
+    userCodeAlphabet: userCodes.letters,
+    userCodeLength: userCodes.length,
+    userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),
+    trustedProxies: proxies(),
+    passwordFreeTries: wholeNumber("PASSWORD_FREE_TRIES", 5, [1, 100]),
+    passwordTriesPerAddress: wholeNumber("PASSWORD_TRIES_PER_ADDRESS", 100, [1, 1_000_000]),
     denialDescription: text("DENIAL_DESCRIPTION") ?? "The resource owner denied the request",
     productName: text("PRODUCT_NAME") ?? "Gatehouse",
   };

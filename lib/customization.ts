@@ -1,4 +1,5 @@
 // What a fork may change, as types; the values are in customize.ts.
+import type { Counters } from "./counters.ts";
 import type { LoginRequest, OAuth2Client } from "./hydra/types.ts";
 import type { JsonObject } from "./json.ts";
 import type { Identity, IdentityVerifier, LoginPlan } from "./verifiers/verifier.ts";
@@ -10,6 +11,8 @@ export type Customization = {
   readonly verifiers: readonly IdentityVerifier[];
   readonly plan: LoginPlan;
   readonly acr: AcrPolicy;
+  /** Where wrong guesses are counted. Left out: in memory, which is right for one process; several need a store they share. */
+  readonly counters?: Counters;
   /** Today's record of a subject whose sign-in Hydra remembers: claims, "disabled" (refused), or null for "not known here". */
   account(subject: string, signal: AbortSignal): Promise<{ readonly claims: JsonObject } | "disabled" | null>;
   /** Claims for the ID token and userinfo, by granted scope. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { jsonLog, type LogEvent } from "./log.ts";
+import { auditEvents, createLog, type LogEvent } from "./log.ts";
 
 function written(event: LogEvent): string {
   const lines: string[] = [];
-  jsonLog((line) => void lines.push(line))("warn", event);
+  createLog({ write: (line) => void lines.push(line) })("warn", event);
   expect(lines).toHaveLength(1);
   return lines.join("");
 }
@@ -23,7 +23,7 @@ test("a detail cannot fill the disk", () => {
 
 test("there is no place for a secret", () => {
   const places = {
-    event: "",
+    event: "problem",
     flow: "",
     client: "",
     subject: "",
@@ -36,4 +36,9 @@ test("there is no place for a secret", () => {
     detail: "",
   } satisfies Required<LogEvent>;
   expect(Object.keys(places).join(" ")).not.toMatch(/challenge|code|secret|password|token|cookie|user|email|ip/);
+});
+
+test("every line says whether something was seen, decided, refused or at fault", () => {
+  for (const kind of Object.values(auditEvents)) expect(["seen", "decided", "refused", "fault"]).toContain(kind);
+  expect(JSON.parse(written({ event: "consent.accepted", scopes: 3, granted: 1 }))).toMatchObject({ audit: "decided" });
 });

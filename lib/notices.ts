@@ -31,6 +31,7 @@ export const notices = {
   used_request: problem(410, "info", "restart"),
   expired_request: problem(410, "info", "restart"),
   too_large: problem(413, "warn", "home"),
+  too_many_attempts: problem(429, "warn", "retry"),
   internal: problem(500, "error", "restart"),
   request_refused: problem(502, "error", "restart"),
   hydra_malformed: problem(502, "error", "retry"),

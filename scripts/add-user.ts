@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { foldName } from "../lib/names.ts";
 import { hashPassword } from "../lib/verifiers/argon2.ts";
-import { foldUsername, type UsersFile, usersFileSchema } from "../lib/verifiers/users-file.ts";
+import { type UsersFile, usersFileSchema } from "../lib/verifiers/users-file.ts";
 
 const minimumLength = 15; // NIST SP 800-63B-4 §3.1.1.2: a password that is the only factor
 
@@ -30,7 +31,7 @@ const { username, file } = values;
 if (!username) fail(usage);
 
 const users = readUsers(file);
-const known = users.find((user) => foldUsername(user.username) === foldUsername(username));
+const known = users.find((user) => foldName(user.username) === foldName(username));
 if (known && values.subject && values.subject !== known.subject) {
   fail("This person already has another subject. A subject must never change: clients know people by it.");
 }

@@ -2,6 +2,7 @@
 import { essentialAcrsOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
+import { foldName } from "../names.ts";
 import type { Session } from "./session.ts";
 
 export type LoginDecision =
@@ -78,15 +79,11 @@ export function demandedAcr(loginRequest: LoginRequest): readonly string[] {
  * has seen the person use can tell; a hint it cannot compare (a phone number, an unknown alias) decides nothing.
  */
 function hintsAtSomebodyElse(loginRequest: LoginRequest, session: Session | null): boolean {
-  const hint = fold(loginRequest.oidc_context.login_hint);
+  const hint = foldName(loginRequest.oidc_context.login_hint);
   if (!hint || session?.identity.subject !== loginRequest.subject) return false;
   const { claims } = session.identity;
   const known = [loginRequest.subject, session.username, claims?.email, claims?.preferred_username];
-  return !known.some((name) => typeof name === "string" && fold(name) === hint);
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKC").trim().toLowerCase();
+  return !known.some((name) => typeof name === "string" && foldName(name) === hint);
 }
 
 /**

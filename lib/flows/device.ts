@@ -4,10 +4,12 @@ import { acceptUserCode } from "../hydra/requests.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import { normalizeUserCode, userCodeLimit } from "../user-code.ts";
 import type { DeviceView } from "../views.ts";
-import { type DeviceFlow, endFlow, findFlow, flowIdOf, postedNumber, saveFlow } from "./flow.ts";
+import { addressMark, guesserOf } from "./attempts.ts";
+import { type DeviceFlow, endFlow, findFlow, flowIdOf, postedNumber, retryUrl, saveFlow } from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { answerOnce } from "./repeats.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
 /** GET of the entry. A code in the address is only filled in, never submitted: a person has to compare it first (§3.3.1). */
@@ -17,7 +19,9 @@ export async function openDevice(house: House, visit: Visit): Promise<Outcome> {
   if (visit.isPrefetch) return { kind: "nothing" };
   const id = flowIdOf(house, challenge);
   house.log("info", { event: "device.opened", flow: id });
-  const userCode = (readOnce(visit.query, "user_code") ?? "").slice(0, userCodeLimit);
+  const inLink = (readOnce(visit.query, "user_code") ?? "").slice(0, userCodeLimit);
+  // Whoever follows one link with a code after the other is being sent them: from then on codes have to be typed (§5.4).
+  const userCode = inLink !== "" && !(await house.throttle.admitsCodeInLink(addressMark(house, visit))) ? "" : inLink;
   // A fresh challenge is had at Hydra's own address, with the configured origin; nothing of it comes from the browser.
   const requestUrl = new URL("oauth2/device/verify", withSlash(house.config.hydra.publicUrl)).href;
   const flow: DeviceFlow = {
@@ -56,18 +60,40 @@ export async function answerDevice(house: House, visit: Visit): Promise<Answer> 
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "device", challenge });
   if (!held) return lostFlow(house, visit, "device_challenge", challenge);
+  return answerOnce(house, visit, held, () => answerHeldDevice(house, visit, challenge, held));
+}
+
+async function answerHeldDevice(
+  house: House,
+  visit: Visit,
+  challenge: string,
+  held: { readonly id: string; readonly flow: DeviceFlow },
+): Promise<Answer> {
   if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("device_challenge", challenge));
   if (readOnce(visit.form, "answer") !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
 
   const typed = (readOnce(visit.form, "user_code") ?? "").slice(0, userCodeLimit);
   const code = normalizeUserCode(typed, house.config.userCodeAlphabet);
   if (code !== "") {
-    const result = await acceptUserCode(house.hydra, challenge, code, visit.signal);
-    if (result.ok) {
-      house.log("info", { event: "device.accepted", flow: held.id });
-      return redirectTo(result.value.redirectTo, endFlow(house, visit, held.id));
+    const guess = await house.throttle.guessUserCode(guesserOf(house, visit, held.id), async () => {
+      const result = await acceptUserCode(house.hydra, challenge, code, visit.signal);
+      return !result.ok && result.problem.code === "wrong_user_code" ? null : result;
+    });
+    if ("waitSeconds" in guess) {
+      const flow: DeviceFlow = { ...held.flow, number: held.flow.number + 1, userCode: typed, problem: null };
+      return deadEnd(house, "too_many_attempts", {
+        flowId: held.id,
+        wayOn: retryUrl(visit),
+        retryAfterSeconds: guess.waitSeconds,
+        cookies: await saveFlow(house, visit, held.id, flow),
+      });
     }
-    if (result.problem.code !== "wrong_user_code") return hydraDeadEnd(house, result.problem, { flowId: held.id });
+    const { found } = guess;
+    if (found?.ok) {
+      house.log("info", { event: "device.accepted", flow: held.id });
+      return redirectTo(found.value.redirectTo, endFlow(house, visit, held.id));
+    }
+    if (found) return hydraDeadEnd(house, found.problem, { flowId: held.id, wayOn: retryUrl(visit) });
   }
   house.log("info", { event: "device.refused", flow: held.id, reason: "wrong_user_code" });
   const flow: DeviceFlow = { ...held.flow, userCode: typed, problem: "wrong_user_code" };

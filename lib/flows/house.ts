@@ -5,6 +5,8 @@ import type { Customization } from "../customization.ts";
 import type { Hydra } from "../hydra/client.ts";
 import type { Log } from "../log.ts";
 import type { Sealer } from "../seal.ts";
+import type { Throttle } from "../throttle.ts";
+import type { Repeats } from "./repeats.ts";
 
 export type House = {
   readonly config: Config;
@@ -12,6 +14,8 @@ export type House = {
   readonly custom: Customization;
   readonly sealer: Sealer;
   readonly log: Log;
+  readonly throttle: Throttle;
+  readonly repeats: Repeats;
   /** Seconds since the epoch. */
   readonly nowSeconds: () => number;
 };

@@ -2,6 +2,7 @@
 import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { LoginContext } from "../verifiers/verifier.ts";
+import { attemptsIn } from "./attempts.ts";
 import type { LoginFlow } from "./flow.ts";
 import { isOwnCookie } from "./house.ts";
 import type { LoginSituation } from "./login-verdict.ts";
@@ -23,6 +24,7 @@ export function loginContext(situation: LoginSituation, flow: OpenFlow, lastUser
     returnTo: { url: `${house.config.publicUrl}/login/return`, state: id },
     foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
     suggestedUsername: boundedHint(loginRequest) || lastUsername,
+    attempts: attemptsIn(house, visit, id),
     nowSeconds,
     signal: visit.signal,
   };

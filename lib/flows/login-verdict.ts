@@ -7,6 +7,7 @@ import type { Identity } from "../verifiers/verifier.ts";
 import { demandedAcr } from "./decide-login.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
 import { type House, subjectMark } from "./house.ts";
+import { knowBrowser } from "./known-browser.ts";
 import { type Answer, type CookieChange, deadEnd, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import { endSession, type Session, startSession } from "./session.ts";
 import type { Visit } from "./visit.ts";
@@ -70,10 +71,12 @@ async function rememberedHere(
   { identity, remember, username }: Acceptance,
   acr: string | undefined,
 ): Promise<CookieChange[]> {
+  const { house, visit } = situation;
   if (username === null) return [];
-  if (!remember) return endSession(situation.house, situation.visit);
+  const known = await knowBrowser(house, visit, username);
+  if (!remember) return [...known, ...endSession(house, visit)];
   const session: Session = { username, identity: { ...identity, ...(acr ? { acr } : {}) } };
-  return startSession(situation.house, session);
+  return [...known, ...(await startSession(house, session))];
 }
 
 export async function rejectLogin(situation: LoginSituation, error: string, description: string): Promise<Answer> {
@@ -94,6 +97,7 @@ export async function rejectLogin(situation: LoginSituation, error: string, desc
 /** Another account: the same request anew, with `prompt=login`, which Hydra answers with an unskipped login. */
 export function restartLogin({ house, visit, loginRequest, id }: LoginSituation): Answer {
   const to = restartUrl(loginRequest.request_url, house.config.hydra.publicUrl, { prompt: "login" });
+  if (to) house.log("info", { event: "login.switched", flow: id, client: loginRequest.client.client_id });
   return to ? redirectTo(to, endFlow(house, visit, id)) : deadEnd(house, "unknown_request", { flowId: id });
 }
 

@@ -154,7 +154,7 @@ test("looking ahead touches nothing", async () => {
 test("a directory that is broken reads neither as wrong nor as right", async () => {
   await open();
   expect(leadsTo(await answer({ email: "broken", password: "right", answer: "accept" }))).toBe(form);
-  expect(await page()).toMatchObject({ problem: { code: "try_again_later" } });
+  expect(await page()).toMatchObject({ problem: { code: "unavailable_method" } });
   expect(admin.told).toEqual([]);
   expect(house.lines).toContainEqual(expect.objectContaining({ event: "verifier.failed" }));
 });

@@ -3,12 +3,13 @@ import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { Identity, IdentityVerifier, Problem, Step } from "../verifiers/verifier.ts";
 import { contradictsIdTokenHint, decideLogin } from "./decide-login.ts";
-import { findFlow, type LoginFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
+import { findFlow, type LoginFlow, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { boundedHint, loginContext, type OpenFlow } from "./login-context.ts";
 import { acceptLogin, type LoginSituation, readLoginSituation, rejectLogin, restartLogin } from "./login-verdict.ts";
 import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { answerOnce } from "./repeats.ts";
 import { readSession, type Session } from "./session.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
@@ -66,6 +67,15 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "login", challenge });
   if (!held) return lostFlow(house, visit, "login_challenge", challenge);
+  return answerOnce(house, visit, held, () => answerHeldLogin(house, visit, challenge, held));
+}
+
+async function answerHeldLogin(
+  house: House,
+  visit: Visit,
+  challenge: string,
+  held: { readonly id: string; readonly flow: LoginFlow },
+): Promise<Answer> {
   const situation = await readLoginSituation(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { flow } = held;
@@ -104,7 +114,7 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
   } catch (error) {
     // A broken directory must not read as a wrong password, and never as a right one.
     house.log("error", { event: "verifier.failed", flow: held.id, method: verifier.id, detail: String(error) });
-    return askAgain(situation, flow, { code: "try_again_later" });
+    return askAgain(situation, flow, { code: "unavailable_method" });
   }
   return advance(situation, { ...flow, remember }, verifier, next);
 }
@@ -119,18 +129,28 @@ async function advance(
   const { house, loginRequest, id } = situation;
   switch (step.kind) {
     case "ask": {
-      if (step.problem)
-        house.log("info", { event: "login.refused", flow: id, method: verifier.id, reason: step.problem.code });
-      const fields = step.prompt.fields.map((field) => ({ ...field }));
-      return show(situation, {
-        ...flow,
-        step: {
-          kind: "prompt",
+      if (step.problem) {
+        house.log("info", {
+          event: "login.refused",
+          flow: id,
+          client: loginRequest.client.client_id,
           method: verifier.id,
-          state: step.state,
-          fields,
-          problem: step.problem ? { ...step.problem } : null,
-        },
+          reason: step.problem.code,
+        });
+      }
+      const fields = step.prompt.fields.map((field) => ({ ...field }));
+      const asked = { kind: "prompt" as const, method: verifier.id, state: step.state, fields };
+      const wait = step.problem?.code === "try_again_later" ? step.problem.retryAfterSeconds : undefined;
+      if (wait === undefined) {
+        return show(situation, { ...flow, step: { ...asked, problem: step.problem ? { ...step.problem } : null } });
+      }
+      // The form itself could not have the status. It waits behind the page's button, with what was typed.
+      const next = { ...flow, number: flow.number + 1, step: { ...asked, problem: null } };
+      return deadEnd(house, "too_many_attempts", {
+        flowId: id,
+        wayOn: retryUrl(situation.visit),
+        retryAfterSeconds: wait,
+        cookies: await saveFlow(house, situation.visit, id, next),
       });
     }
     case "redirect": {

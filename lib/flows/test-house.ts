@@ -1,16 +1,19 @@
 // For tests: a house on a small admin API that remembers what it was told, and a browser that keeps cookies.
 
 import { type Config, parseConfig } from "../config.ts";
+import { memoryCounters } from "../counters.ts";
 import type { Customization } from "../customization.ts";
 import { customize } from "../customize.ts";
 import { consent, login, logout } from "../hydra/sample-answers.ts";
 import { hydraAt, type ScriptedServer, startServer } from "../hydra/scripted-server.ts";
 import type { LogEvent } from "../log.ts";
 import { createSealer, type UnsealFailure } from "../seal.ts";
+import { createThrottle } from "../throttle.ts";
 import { passwordVerifier } from "../verifiers/password.ts";
 import type { CheckPassword } from "../verifiers/verifier.ts";
 import type { House } from "./house.ts";
 import type { FormReading, Outcome } from "./outcome.ts";
+import { createRepeats } from "./repeats.ts";
 import type { Visit } from "./visit.ts";
 
 export const ownOrigin = "https://auth.example.com";
@@ -90,6 +93,13 @@ export function houseOn(adminUrl: string, { secrets = [oneSecret], custom, clock
       (reason) => refusedSeals.push(reason),
       () => time.seconds * 1000,
     ),
+    throttle: createThrottle(memoryCounters(), {
+      freeTries: config.passwordFreeTries,
+      triesPerAddress: config.passwordTriesPerAddress,
+      codeTries: 20,
+      codeSeconds: config.userCodeSeconds,
+    }),
+    repeats: createRepeats(() => time.seconds * 1000),
     log: (_level, event) => void lines.push(event),
     nowSeconds: () => time.seconds,
     lines,
@@ -131,6 +141,7 @@ export function openBrowser(): TestBrowser {
       form,
       cookies: new Map(cookies),
       originProof: { secFetchSite: "same-origin", origin: ownOrigin },
+      address: "192.0.2.7",
       isPrefetch: false,
       signal: new AbortController().signal,
       ...more,

@@ -15,6 +15,8 @@ export type Subject<State extends JsonObject> = {
   readonly wrongSecret: Fields;
   /** The same with a name that nobody has; left out where a verifier asks for no name. */
   readonly unknownName?: Fields;
+  /** True where a secret is judged that could be guessed: then nobody may be spared the waiting. */
+  readonly canBeGuessed: boolean;
   /** Names of the fields above whose values may not be found in anything a verifier says. */
   readonly secretFields: readonly string[];
 };
@@ -70,6 +72,7 @@ export function loginContext(more: Partial<LoginContext> = {}): LoginContext {
     returnTo: { url: "https://auth.example.com/login/return", state: "flow-flow-flow-flow-fl" },
     foreignCookies: new Map(),
     suggestedUsername: "",
+    attempts: { guess: async (_account, judge) => ({ found: await judge() }) },
     nowSeconds: 1_800_000_000,
     signal: new AbortController().signal,
     ...more,
@@ -167,6 +170,16 @@ export function describeVerifier<State extends JsonObject>(name: string, make: (
       const names = Object.keys(unknownName).filter((field) => !secretFields.includes(field));
       const [known, unknown] = await Promise.all([step(wrongSecret), step(unknownName)]);
       expect(withoutValuesOf(unknown, names)).toEqual(withoutValuesOf(known, names));
+    });
+
+    test("judges nothing while somebody has to wait, and says for how long", async () => {
+      const { canBeGuessed, right, wrongSecret } = make();
+      if (!canBeGuessed) return;
+      const attempts = { guess: async () => ({ waitSeconds: 30 }) };
+      for (const answer of [right, wrongSecret]) {
+        const said = await step(answer, { attempts });
+        expect(said).toMatchObject({ kind: "ask", problem: { code: "try_again_later", retryAfterSeconds: 30 } });
+      }
     });
 
     test("a visitor who has left is not believed afterwards in another way", async () => {

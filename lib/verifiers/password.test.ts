@@ -12,6 +12,7 @@ describeVerifier("passwordVerifier", () => ({
   subject: "7",
   wrongSecret: { email: "ada", password: "wrong-secret" },
   unknownName: { email: "nobody", password: "wrong-secret" },
+  canBeGuessed: true,
   secretFields: ["password"],
 }));
 

@@ -28,7 +28,11 @@ export function passwordVerifier(id: string, check: CheckPassword): IdentityVeri
       if (username === "") return ask("", { code: "missing_field", field: "email" });
       if (password === "") return ask(username, { code: "missing_field", field: "password" });
       if (password.length > passwordLimit) return ask(username, { code: "too_long", field: "password" });
-      const found = await check(username, password, login.signal);
+      const guess = await login.attempts.guess(username, () => check(username, password, login.signal));
+      if ("waitSeconds" in guess) {
+        return ask(username, { code: "try_again_later", retryAfterSeconds: guess.waitSeconds });
+      }
+      const { found } = guess;
       // One sentence for "no such user" and "wrong password": nothing tells which names exist.
       if (!found) return ask(username, { code: "wrong_credentials", field: "password" });
       return {

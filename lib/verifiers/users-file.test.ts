@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { foldName } from "../names.ts";
 import { hashPassword } from "./argon2.ts";
-import { foldUsername, usersFile, usersFileSchema } from "./users-file.ts";
+import { usersFile, usersFileSchema } from "./users-file.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "users-file-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,7 +39,7 @@ test.each([" ADA@example.COM ", "ａｄａ@example.com", "ada@EXAMPLE.com"])("%j
   const file = somewhere();
   write(file, [ada()]);
   expect(await usersFile(file).check(typed, "right", signal)).toMatchObject({ subject: "7" });
-  expect(foldUsername(typed)).toBe("ada@example.com");
+  expect(foldName(typed)).toBe("ada@example.com");
 });
 
 test("a closed account lets nobody in, not even with the right password", async () => {

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
 import { type JsonObject, jsonObject } from "../json.ts";
+import { foldName } from "../names.ts";
 import { hashPassword, isPasswordHash, verifyPassword } from "./argon2.ts";
 import type { CheckPassword } from "./verifier.ts";
 
@@ -18,11 +19,6 @@ export const usersFileSchema = z.strictObject({
   ),
 });
 export type UsersFile = z.infer<typeof usersFileSchema>;
-
-/** Two spellings of one name must not become two people. */
-export function foldUsername(username: string): string {
-  return username.normalize("NFKC").trim().toLowerCase();
-}
 
 export type UsersDirectory = {
   readonly check: CheckPassword;
@@ -53,8 +49,8 @@ export function usersFile(path: string): UsersDirectory {
 
   return {
     async check(username, password) {
-      const wanted = foldUsername(username);
-      const user = users().find((candidate) => foldUsername(candidate.username) === wanted);
+      const wanted = foldName(username);
+      const user = users().find((candidate) => foldName(candidate.username) === wanted);
       // An unknown name costs the same hash as a known one: time must not tell which names exist.
       decoy ??= hashPassword("decoy");
       const matches = await verifyPassword(user?.password ?? (await decoy), password);

@@ -53,10 +53,24 @@ export type LoginContext = {
   readonly foreignCookies: ReadonlyMap<string, string>;
   /** Username to start with, already bounded; from `login_hint` or the last sign-in. */
   readonly suggestedUsername: string;
+  /** Ask it before judging anything that can be guessed. */
+  readonly attempts: Attempts;
   /** Seconds since the epoch: the only clock a verifier may ask. */
   readonly nowSeconds: number;
   readonly signal: AbortSignal;
 };
+
+/** Slows guessing down: per account, per address, and not in browsers that the account was signed in with before. */
+export interface Attempts {
+  /**
+   * Runs `judge` unless somebody has to wait. `account` is the name as typed, whether or not anybody has it. `judge` answers
+   * null for wrong, which counts, and throws where it cannot tell, which does not.
+   */
+  guess<T>(
+    account: string,
+    judge: () => Promise<T | null>,
+  ): Promise<{ readonly waitSeconds: number } | { readonly found: T | null }>;
+}
 
 /** What the page asks for. */
 export type Prompt = { readonly fields: readonly PromptField[] };
