@@ -21,7 +21,7 @@ const MAX_HOPS = 20;
 export class Visitor {
   readonly cookies = new CookieJar();
   /** Where it comes from, as a proxy in front of the app would say. */
-  readonly address: string;
+  address: string;
   readonly #reach: ReadonlySet<string>;
 
   /** Asks only these two; any other address counts as left, which is how a client's callback is recognised. */
