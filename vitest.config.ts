@@ -17,6 +17,7 @@ export default defineConfig({
       "components/**/*.test.{ts,tsx}",
       "sandbox/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "e2e/*.test.ts",
     ],
     environment: "node",
   },

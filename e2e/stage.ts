@@ -1,7 +1,11 @@
 // Decides what a flow test plays on: the server named by FLOWS_AGAINST, the app in front of it, and where both are.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startMeddler } from "./meddler.ts";
 import { freePorts } from "./ports.ts";
 import { withFreshPorts } from "./processes.ts";
+import { leaksIn, notedSecrets } from "./secrets.ts";
 import {
   type App,
   type AuthorizationServer,
@@ -24,6 +28,8 @@ export type Stage = {
   readonly meddlerUrl: string;
   readonly deviceGrant: boolean;
   readonly appLogFile: string;
+  /** Where visitors note what must never be in that log. */
+  readonly secretsFile: string;
 };
 
 export type RunningStage = Stage & { stop(): Promise<void> };
@@ -33,6 +39,9 @@ export type StageOptions = {
   readonly serverEnv?: Readonly<Record<string, string>>;
   readonly appEnv?: Readonly<Record<string, string>>;
 };
+
+/** The sealing secret of e2e/servers.ts, and the demo person's subject as Hydra gets it. */
+const neverLogged = ["only-for-tests-only-for-tests-only-for-tests", "foo@bar.com"];
 
 /** Starts an OAuth server and the app, each knowing the other's address. */
 export async function startStage(options: StageOptions = {}): Promise<RunningStage> {
@@ -63,8 +72,15 @@ async function assemble(server: AuthorizationServer, port: number, options: Stag
   const { kind, publicUrl, adminUrl } = server;
   const meddler = await startMeddler(adminUrl);
   let app: App | undefined;
+  const secretsFolder = await mkdtemp(join(tmpdir(), "gatehouse-"));
+  const secretsFile = join(secretsFolder, "secrets");
   const stop = async () => {
     await Promise.all([app?.stop(), server.stop(), meddler.stop()]);
+    const secrets = new Set([...notedSecrets(secretsFile), ...neverLogged]);
+    await rm(secretsFolder, { recursive: true, force: true });
+    const leaks = leaksIn(app?.process.log() ?? "", secrets);
+    if (leaks.length > 0)
+      throw new Error(`The log holds ${leaks.length} of ${secrets.size} secrets: ${leaks[0]?.slice(0, 40)}`);
   };
   // Unknown members in a body are an error up to 2.3, and a server does not say which line it is of.
   const version = kind === "hydra" ? "2.3" : kind === "external" ? process.env.HYDRA_VERSION : undefined;
@@ -78,7 +94,7 @@ async function assemble(server: AuthorizationServer, port: number, options: Stag
     const deviceGrant = await hasDeviceGrant(publicUrl);
     const { url: appUrl, process } = app;
     const { logFile: appLogFile } = process;
-    return { kind, appUrl, publicUrl, adminUrl, meddlerUrl: meddler.url, deviceGrant, appLogFile, stop };
+    return { kind, appUrl, publicUrl, adminUrl, meddlerUrl: meddler.url, deviceGrant, appLogFile, secretsFile, stop };
   } catch (error) {
     await stop();
     throw error;

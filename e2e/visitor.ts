@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { CookieJar } from "./cookie-jar.ts";
 import { type FormAnswer, submissionOf } from "./forms.ts";
 import { Page } from "./page.ts";
+import { noteSecrets, secretsIn } from "./secrets.ts";
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -23,9 +24,11 @@ export class Visitor {
   /** Where it comes from, as a proxy in front of the app would say. */
   address: string;
   readonly #reach: ReadonlySet<string>;
+  readonly #secretsFile: string | undefined;
 
   /** Asks only these two; any other address counts as left, which is how a client's callback is recognised. */
-  constructor(reach: { readonly appUrl: string; readonly publicUrl: string }) {
+  constructor(reach: { readonly appUrl: string; readonly publicUrl: string; readonly secretsFile?: string }) {
+    this.#secretsFile = reach.secretsFile;
     this.address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
     this.#reach = new Set([new URL(reach.appUrl).origin, new URL(reach.publicUrl).origin]);
   }
@@ -55,6 +58,7 @@ export class Visitor {
       for (const [name, value] of fields) action.searchParams.append(name, value);
       return this.ask(action, { from: page, headers });
     }
+    noteSecrets(this.#secretsFile, secretsIn(fields));
     const { type, body } = await encode(encoding, fields);
     return this.ask(action, { method, from: page, body, headers: { "content-type": type, ...headers } });
   }
@@ -75,6 +79,7 @@ export class Visitor {
     };
     const page = await send(target, method, withoutUndefined(headers), body);
     this.cookies.store(target, page.headers["set-cookie"] ?? []);
+    noteSecrets(this.#secretsFile, secretsIn([...target.searchParams, ...(page.location?.searchParams ?? [])]));
     return page;
   }
 

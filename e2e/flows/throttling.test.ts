@@ -97,13 +97,15 @@ describe("wrong passwords", () => {
 
   test("another spelling of the name, another browser, another application or another address is no way round", async () => {
     const name = newName();
-    const spellings = [name, name.toUpperCase(), ` ${name} `, name.replace("e", "\uff45"), name];
-    let last: Page | undefined;
-    for (const spelling of spellings) {
+    const spellings = [name, name.toUpperCase(), ` ${name} `, name.replace("e", "\uff45")];
+    let tries = 0;
+    for (let refused = false; !refused; tries += 1) {
       const { person, page } = await atLogin();
-      last = await guess(person, page, spelling, "wrong");
+      const answer = await guess(person, page, spellings[tries % spellings.length] ?? name, "wrong");
+      refused = answer.status === 429;
+      expect(tries).toBeLessThan(20);
     }
-    if (last) expectProblem(last, 429, "too_many_attempts");
+    expectFew(tries, FREE_TRIES + 2);
   });
 
   test("many sent at once are no way round either", async () => {
