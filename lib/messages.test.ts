@@ -33,6 +33,7 @@ describe("translator", () => {
     [0, "1 second"],
     [1, "1 second"],
     [90, "90 seconds"],
+    [599, "10 minutes"],
     [600, "10 minutes"],
     [601, "11 minutes"],
     [5400, "90 minutes"],

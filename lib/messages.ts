@@ -63,21 +63,22 @@ function flatten(node: object, prefix = "", into = new Map<string, string>()): M
 }
 
 const units = [
-  { unit: "day", seconds: 86_400 },
-  { unit: "hour", seconds: 3_600 },
-  { unit: "minute", seconds: 60 },
-  { unit: "second", seconds: 1 },
+  { unit: "day", seconds: 86_400, enough: 10 },
+  { unit: "hour", seconds: 3_600, enough: 10 },
+  { unit: "minute", seconds: 60, enough: 2 },
+  { unit: "second", seconds: 1, enough: 1 },
 ] as const;
 
-/** Says the largest unit that fits evenly; what is too long to be said exactly is rounded up. */
+/** Says the largest unit that fits evenly, or of which there are `enough` that rounding up does no harm. */
 function durations(locale: Locale): (seconds: number) => string {
-  const formats = units.map(({ unit, seconds }) => ({
+  const formats = units.map(({ unit, seconds, enough }) => ({
     seconds,
+    enough,
     format: new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }),
   }));
   return (total) => {
     const whole = Math.max(1, Math.ceil(total));
-    const fitting = formats.find(({ seconds }) => whole % seconds === 0 || whole >= 10 * seconds);
+    const fitting = formats.find(({ seconds, enough }) => whole % seconds === 0 || whole >= enough * seconds);
     return fitting ? fitting.format.format(Math.ceil(whole / fitting.seconds)) : String(whole);
   };
 }

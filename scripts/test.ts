@@ -1,5 +1,8 @@
 // Runs every proof that needs nothing but this checkout, one after another, and ends with one line that counts them.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { bin, root } from "./tools.ts";
 
 type Part = {
@@ -10,15 +13,35 @@ type Part = {
 };
 const node = process.execPath;
 
+/** What each runner did, test by test, for the threat model's own check at the end. */
+const reports = mkdtempSync(path.join(tmpdir(), "gatehouse-reports-"));
+const vitest = (name: string, ...args: string[]): Part => ({
+  name,
+  command: bin("vitest"),
+  args: [
+    "run",
+    ...args,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${path.join(reports, `${name}.json`)}`,
+  ],
+});
+
 const parts: readonly Part[] = [
   { name: "types: routes", command: bin("next"), args: ["typegen"] },
   { name: "types", command: bin("tsc"), args: ["--noEmit"] },
   { name: "lint", command: bin("biome"), args: ["check", "."] },
-  { name: "unit tests", command: bin("vitest"), args: ["run"] },
+  vitest("unit tests"),
   { name: "contract replay", command: node, args: ["sandbox/transcripts/run.ts"] },
   { name: "build", command: node, args: ["scripts/build.ts"] },
-  { name: "flows over HTTP", command: bin("vitest"), args: ["run", "--config", "e2e/vitest.config.ts"] },
-  { name: "browser stories", command: bin("playwright"), args: ["test", "--config", "e2e/playwright.config.ts"] },
+  vitest("flows over HTTP", "--config", "e2e/vitest.config.ts"),
+  {
+    name: "browser stories",
+    command: bin("playwright"),
+    args: ["test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "browser stories.json") },
+  },
+  { name: "threat model", command: node, args: ["scripts/proofs.ts", reports] },
 ];
 
 /** What each runner says about itself, added up; a part that counts nothing counts as one. */
@@ -69,6 +92,7 @@ for (const part of parts) {
   );
   if (code !== 0 && part.name === "build") break;
 }
+rmSync(reports, { recursive: true, force: true });
 console.log(`\n${summary.join("\n")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
