@@ -1,13 +1,3 @@
-const unchanging = {
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  // `no-referrer` would make browsers post `Origin: null`, which no same-origin check can accept (rails/rails#28299).
-  "Referrer-Policy": "same-origin",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-};
-
 // For what is no page. A policy set here would win over the one a page chooses for itself (app/headers.ts).
 const closedPolicy = {
   key: "Content-Security-Policy",
@@ -24,7 +14,6 @@ const config = {
   turbopack: { root: import.meta.dirname },
   env: { STYLESHEET_VERSION: process.env.STYLESHEET_VERSION ?? "dev" },
   headers: async () => [
-    { source: "/:path*", headers: Object.entries(unchanging).map(([key, value]) => ({ key, value })) },
     { source: "/:assets(_next|health)/:path*", headers: [closedPolicy] },
     {
       source: "/gatehouse.css",

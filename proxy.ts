@@ -2,7 +2,7 @@
 // counts is made again by the action itself, so deleting this file weakens nothing.
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { formPagePolicy, transportSecurity } from "./app/headers.ts";
+import { formPagePolicy } from "./app/headers.ts";
 import { house } from "./app/house.ts";
 import { knownActions } from "./app/known-actions.ts";
 import { noticePage } from "./app/static-page.tsx";
@@ -31,7 +31,6 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set("x-forwarded-host", new URL(publicUrl).host);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(transportSecurity(publicUrl))) response.headers.set(name, value);
   return response;
 }
 

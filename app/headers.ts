@@ -1,4 +1,4 @@
-// The headers that depend on the page or the deployment; those that never change are in next.config.mjs.
+// The headers that depend on the page or the deployment; those that never change are in lib/every-request.ts.
 
 const common = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
@@ -11,11 +11,6 @@ export const staticPagePolicy = `default-src 'none'; style-src 'self'; img-src '
  */
 export function formPagePolicy(nonce: string): string {
   return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ${common}`;
-}
-
-/** Only over https: a browser ignores it elsewhere, and a developer's http site must stay reachable. */
-export function transportSecurity(publicUrl: string): Record<string, string> {
-  return publicUrl.startsWith("https:") ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {};
 }
 
 /** For answers without a body: redirects, HEAD, "nothing to see yet". */

@@ -2,6 +2,7 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
+import { peerAddress } from "@/lib/every-request.ts";
 import type { House } from "@/lib/flows/house.ts";
 import {
   type Answer,
@@ -13,7 +14,6 @@ import {
 } from "@/lib/flows/outcome.ts";
 import { restartUrlOf } from "@/lib/flows/problem-address.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
-import { peerAddress } from "@/lib/peer-address.ts";
 import { visitorAddress } from "@/lib/visitor-address.ts";
 import { bare } from "./headers.ts";
 import { house } from "./house.ts";

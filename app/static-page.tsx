@@ -4,7 +4,7 @@ import { NoticePage } from "@/components/notice-page.tsx";
 import type { DeadEnd } from "@/lib/flows/outcome.ts";
 import { type NoticeCode, notices } from "@/lib/notices.ts";
 import type { NoticeView } from "@/lib/views.ts";
-import { staticPagePolicy, transportSecurity } from "./headers.ts";
+import { staticPagePolicy } from "./headers.ts";
 import { house } from "./house.ts";
 import { pageProps } from "./page-props.ts";
 import { stylesheetHref } from "./stylesheet.ts";
@@ -28,7 +28,6 @@ export async function staticPage(
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": staticPagePolicy,
       "cache-control": "no-store",
-      ...transportSecurity(house().config.publicUrl),
       ...headers,
     },
   });

@@ -1,7 +1,7 @@
 // Decides whether this process may serve at all.
 import { readFileSync } from "node:fs";
 import { describeComplaints, parseConfig } from "./config.ts";
-import { notePeerAddresses } from "./peer-address.ts";
+import { watchEveryRequest } from "./every-request.ts";
 import { describeUserCodeLimit, userCodeLimit } from "./user-code-limit.ts";
 
 /** Ends the process where the configuration is not usable: a half-configured login page is worse than none. */
@@ -11,7 +11,7 @@ export function boot(): void {
     console.error(describeComplaints(result.complaints));
     process.exit(1);
   }
-  notePeerAddresses();
+  watchEveryRequest(result.config.publicUrl);
   const { userCodeAlphabet, userCodeLength, userCodeSeconds } = result.config;
   console.log(describeUserCodeLimit(userCodeLimit(userCodeAlphabet, userCodeLength), userCodeSeconds));
 }

@@ -9,7 +9,7 @@ type Part = {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string>>;
 };
 const node = process.execPath;
 

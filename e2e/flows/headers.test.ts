@@ -1,6 +1,9 @@
 // What protects every kind of answer, and that nothing a visitor sends can bend an address or a nonce.
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "../page.ts";
+import type { RunningStage } from "../stage.ts";
+import { startStage } from "../stage.ts";
+import type { Visitor } from "../visitor.ts";
 import { begin, client, DEMO, expectForm, expectProblem, signIn, stage, visitor } from "./story.ts";
 
 const app = (path: string) => stage().appUrl + path;
@@ -30,6 +33,32 @@ async function everyKindOfAnswer(): Promise<readonly (readonly [string, Page])[]
     ["device success", await person.ask(app("/device/success"))],
     ["not found", await person.ask(app("/nothing-here"))],
     ["health", await person.ask(app("/health/live"))],
+    ...(await everyOtherAnswer(person, login)),
+  ];
+}
+
+/** What the framework gives by itself: assets, refused methods and forms, addresses with tricks in them. */
+async function everyOtherAnswer(person: Visitor, login: Page): Promise<readonly (readonly [string, Page])[]> {
+  const assets = login
+    .all(({ tag }) => tag === "script" || tag === "link")
+    .map(({ attributes }) => attributes.get("src") ?? attributes.get("href") ?? "")
+    .filter((address) => address.startsWith("/"));
+  expect(assets.some((address) => address.includes("/_next/static/"))).toBe(true);
+  expect(assets.some((address) => address.includes(".css"))).toBe(true);
+  const junk = { method: "POST", from: login, body: "junk", headers: { "content-type": "text/plain" } };
+  return [
+    ...(await Promise.all(
+      assets.map(async (address) => [`asset ${address}`, await person.ask(app(address))] as const),
+    )),
+    ["a missing asset", await person.ask(app("/_next/static/chunks/none.js"))],
+    ["the framework's image service", await person.ask(app("/_next/image?url=%2Fx.png&w=64&q=75"))],
+    ["a refused method", await person.ask(app("/login"), { method: "PUT", from: login })],
+    ["a refused method of a form", await person.ask(login.url, { method: "DELETE", from: login })],
+    ["a refused form", await person.ask(login.url, junk)],
+    ["HEAD", await person.ask(app("/login"), { method: "HEAD" })],
+    ["a doubled slash", await person.ask(app("//evil.example/"))],
+    ["a slash at the end", await person.ask(app("/login/"))],
+    ["a broken escape", await person.ask(app("/%E0%A4%A"))],
   ];
 }
 
@@ -80,7 +109,9 @@ test("no decision page limits form-action: browsers apply it to the redirects af
 
 test("nothing that carries a challenge or a decision may be stored", async () => {
   for (const [name, page] of await everyKindOfAnswer()) {
-    const mayBeStored = ["landing", "cancelled logout", "device success", "not found", "health"].includes(name);
+    const mayBeStored =
+      ["landing", "cancelled logout", "device success", "not found", "health"].includes(name) ||
+      /asset|image|slash|escape|method/.test(name);
     if (!mayBeStored) expect(page.headers["cache-control"], name).toContain("no-store");
   }
 });
@@ -106,6 +137,33 @@ test("each page has a nonce of its own, if it has one", async () => {
   const read = (answer: Page) => /'nonce-([^']+)'/.exec(String(answer.headers["content-security-policy"]))?.[1];
   const [one, two] = [read(page), read(await person.open(page.url))];
   if (one !== undefined) expect(one).not.toBe(two);
+});
+
+describe("over https", () => {
+  let https: RunningStage;
+  beforeAll(async () => {
+    https = await startStage({ appEnv: { PUBLIC_URL: "https://auth.example.com", GATEHOUSE_DEMO: "0" } });
+  });
+  afterAll(() => https?.stop());
+
+  test("every answer tells the browser to stay there, and cookies are bound to the host", async () => {
+    const rp = await client({}, https);
+    const person = visitor(https);
+    const entry = (await person.ask((await rp.attempt()).url)).location;
+    const opened = await person.ask(entry ?? "");
+    expect(opened.status).toBe(303);
+    const paths = ["/", "/login", "/error?error=x", "/none", "/gatehouse.css", "/health/live", "/_next/static/none.js"];
+    const others = await Promise.all(paths.map((path) => person.ask(https.appUrl + path)));
+    const refused = await person.ask(`${https.appUrl}/login/form`, { method: "POST", body: "junk" });
+    expect(refused.status).toBe(403);
+    for (const { url, headers } of [opened, ...others, refused]) {
+      expect(headers["strict-transport-security"], url.pathname).toMatch(/^max-age=\d{8}; includeSubDomains$/);
+    }
+    for (const cookie of opened.headers["set-cookie"] ?? []) {
+      expect(cookie).toMatch(/^__Host-[\w-]+=.*; Path=\/; .*Secure/);
+    }
+    expect(opened.headers["set-cookie"]).toHaveLength(1);
+  });
 });
 
 describe("what a visitor sends along", () => {
