@@ -4,9 +4,11 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { formPagePolicy } from "./app/headers.ts";
 import { house } from "./app/house.ts";
+import { visitOf } from "./app/http.ts";
 import { knownActions } from "./app/known-actions.ts";
-import { noticePage } from "./app/static-page.tsx";
+import { deadEndPage } from "./app/static-page.tsx";
 import { deadEnd } from "./lib/flows/outcome.ts";
+import { heldFlow, wayOnOf } from "./lib/flows/way-on.ts";
 import type { NoticeCode } from "./lib/notices.ts";
 import { isSameOrigin } from "./lib/same-origin.ts";
 
@@ -65,9 +67,13 @@ async function refusalOf(request: NextRequest, publicUrl: string): Promise<Notic
   return known && !known.has(wanted) ? "stale_form" : null;
 }
 
-function refuse(request: NextRequest, code: NoticeCode): Promise<Response> {
-  const { problem } = deadEnd(house(), code);
-  // The page itself, drawn afresh: what was asked for is still in its address.
-  const wayOn = code === "cross_site" ? null : request.nextUrl.pathname + request.nextUrl.search;
-  return noticePage(code, { wayOn, incident: problem.incident });
+async function refuse(request: NextRequest, code: NoticeCode): Promise<Response> {
+  const visit = visitOf(request);
+  const { problem } = deadEnd(house(), code, {
+    flowId: (await heldFlow(house(), visit))?.id,
+    // The page itself, drawn afresh: what was asked for is still in its address. Another site may have made that address
+    // up, so who was sent by one begins where this browser itself began.
+    wayOn: code === "cross_site" ? null : request.nextUrl.pathname + request.nextUrl.search,
+  });
+  return deadEndPage({ ...problem, wayOn: await wayOnOf(house(), visit, problem) });
 }

@@ -3,17 +3,13 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { peerAddress } from "@/lib/every-request.ts";
+import { retryUrl } from "@/lib/flows/flow.ts";
 import type { House } from "@/lib/flows/house.ts";
-import {
-  type Answer,
-  type CookieChange,
-  type DeadEnd,
-  deadEnd,
-  type FormReading,
-  type Outcome,
-} from "@/lib/flows/outcome.ts";
-import { restartUrlOf } from "@/lib/flows/problem-address.ts";
+import { keepTyped } from "@/lib/flows/keep-typed.ts";
+import { type Answer, type CookieChange, deadEnd, type FormReading, type Outcome } from "@/lib/flows/outcome.ts";
+import { problemUrl } from "@/lib/flows/problem-address.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
+import { heldFlow, wayOnOf } from "@/lib/flows/way-on.ts";
 import { visitorAddress } from "@/lib/visitor-address.ts";
 import { bare } from "./headers.ts";
 import { house } from "./house.ts";
@@ -24,12 +20,12 @@ type Flow = (house: House, visit: Visit) => Promise<Outcome>;
 /** GET of an entry or of a page that is no form. */
 export async function answerGet(request: NextRequest, flow: Flow): Promise<Response> {
   const visit = visitOf(request);
-  const outcome = await safely(() => flow(house(), visit));
+  const outcome = await safely(visit, () => flow(house(), visit));
   if (outcome.kind === "nothing") return new Response(null, { status: 204, headers: bare });
   const response =
     outcome.kind === "redirect"
       ? new Response(null, { status: 303, headers: { ...bare, location: outcome.to } })
-      : await deadEndPage(outcome.problem, await restartUrlOf(house(), visit, outcome.problem));
+      : await deadEndPage({ ...outcome.problem, wayOn: await wayOnOf(house(), visit, outcome.problem) });
   for (const change of outcome.cookies) response.headers.append("set-cookie", setCookie(change));
   return response;
 }
@@ -41,9 +37,9 @@ export async function readForm<View>(
   read: (house: House, visit: Visit) => Promise<FormReading<View>>,
 ): Promise<View> {
   const visit = await visitOfPage(path, await query, new URLSearchParams());
-  const reading = await safely(() => read(house(), visit));
+  const reading = await safely(visit, () => read(house(), visit));
   if (reading.kind === "view") return reading.view;
-  return redirect(reading.kind === "redirect" ? reading.to : problemUrl(reading.problem));
+  return redirect(reading.kind === "redirect" ? reading.to : await problemUrl(house(), visit, reading.problem));
 }
 
 /** A server action: always ends in a 303, with or without script. */
@@ -57,12 +53,13 @@ export async function answerForm(
   for (const [name, value] of form)
     if (typeof value === "string" && !name.startsWith("$ACTION")) fields.append(name, value);
   const visit = await visitOfPage(path, {}, fields);
-  const outcome = await safely(() => answer(house(), visit));
+  const outcome = await safely(visit, () => answer(house(), visit));
+  const kept = outcome.kind === "problem" ? await keepTyped(house(), visit, outcome.problem.code) : [];
   const jar = await cookies();
-  for (const { name, value, lifeSeconds } of outcome.cookies) {
+  for (const { name, value, lifeSeconds } of [...kept, ...outcome.cookies]) {
     jar.set({ name, value: value ?? "", maxAge: value === null ? 0 : lifeSeconds, ...cookieAttributes() });
   }
-  redirect(outcome.kind === "redirect" ? outcome.to : problemUrl(outcome.problem));
+  redirect(outcome.kind === "redirect" ? outcome.to : await problemUrl(house(), visit, outcome.problem));
 }
 
 export function visitOf(request: NextRequest): Visit {
@@ -116,25 +113,16 @@ function addressOf(sent: { get(name: string): string | null }): string | null {
 }
 
 /** A surprise becomes a page with an incident number; its cause goes to the log and nowhere else. */
-async function safely<T>(work: () => Promise<T>): Promise<T | (Outcome & { kind: "problem" })> {
+async function safely<T>(visit: Visit, work: () => Promise<T>): Promise<T | (Outcome & { kind: "problem" })> {
   try {
     return await work();
   } catch (error) {
     return deadEnd(house(), "internal", {
+      flowId: (await heldFlow(house(), visit))?.id,
+      wayOn: retryUrl(visit),
       detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
-}
-
-/** Pages and actions cannot choose a status, so their problems are shown at an address that can. */
-function problemUrl({ code, flowId, incident, retryAfterSeconds }: DeadEnd): string {
-  // The way on is not passed along: a link target must never come from an address. The flow's record has it sealed.
-  return `/error?${new URLSearchParams({
-    problem: code,
-    incident,
-    ...(flowId ? { flow: flowId } : {}),
-    ...(retryAfterSeconds ? { wait: String(retryAfterSeconds) } : {}),
-  })}`;
 }
 
 function cookieAttributes() {

@@ -63,7 +63,6 @@ export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promi
 }
 
 /** The page of a dead end that a flow came to. */
-export function deadEndPage(problem: DeadEnd, restartUrl: string | null): Promise<Response> {
-  const { code, wayOn, incident, retryAfterSeconds } = problem;
-  return noticePage(code, { wayOn: wayOn ?? restartUrl, incident, retryAfterSeconds });
+export function deadEndPage({ code, wayOn, incident, retryAfterSeconds }: DeadEnd): Promise<Response> {
+  return noticePage(code, { wayOn, incident, retryAfterSeconds });
 }

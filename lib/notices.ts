@@ -2,8 +2,12 @@
 // and what its one button does. The words are in messages, below `notices`.
 import type { LogLevel } from "./log.ts";
 
-/** `restart`: the sealed request URL, else home. `home`: HOME_URL. `retry`: the same address again, else as restart. */
-type WayOn = "restart" | "home" | "retry" | "none";
+/**
+ * `home`: HOME_URL. `restart`: the sealed request URL, else home. `retry`: the form or address that was open, else as
+ * restart. `restart_or_retry`: the sealed request URL, else the address that was open, because the fault is ours and the
+ * request may still be good. `reopen`: Hydra is asked where the request began, for a browser that kept nothing of it.
+ */
+export type WayOn = "restart" | "home" | "retry" | "restart_or_retry" | "reopen" | "none";
 type Notice = {
   readonly status: number;
   readonly level: LogLevel;
@@ -20,9 +24,9 @@ export const notices = {
   device_denied: { status: 200, level: "info", wayOn: "none", tone: "neutral" },
   missing_challenge: problem(400, "info", "home"),
   bad_form: problem(400, "warn", "restart"),
-  cookies_blocked: problem(400, "warn", "restart"),
+  cookies_blocked: problem(400, "warn", "reopen"),
   authorization_error: problem(400, "warn", "home"),
-  cross_site: problem(403, "warn", "home"),
+  cross_site: problem(403, "warn", "restart"),
   not_found: problem(404, "info", "home"),
   unknown_request: problem(404, "info", "restart"),
   method_not_allowed: problem(405, "info", "home"),
@@ -32,11 +36,11 @@ export const notices = {
   expired_request: problem(410, "info", "restart"),
   too_large: problem(413, "warn", "home"),
   too_many_attempts: problem(429, "warn", "retry"),
-  internal: problem(500, "error", "restart"),
-  request_refused: problem(502, "error", "restart"),
+  internal: problem(500, "error", "restart_or_retry"),
+  request_refused: problem(502, "error", "restart_or_retry"),
   hydra_malformed: problem(502, "error", "retry"),
-  hydra_misconfigured: problem(502, "error", "home"),
-  foreign_redirect: problem(502, "error", "home"),
+  hydra_misconfigured: problem(502, "error", "restart_or_retry"),
+  foreign_redirect: problem(502, "error", "restart_or_retry"),
   hydra_unavailable: problem(503, "error", "retry"),
   hydra_busy: problem(503, "warn", "retry"),
   hydra_timeout: problem(504, "error", "retry"),

@@ -2,7 +2,8 @@ import type { NextRequest } from "next/server";
 import { house } from "@/app/house.ts";
 import { visitOf } from "@/app/http.ts";
 import { noticePage } from "@/app/static-page.tsx";
-import { readProblemAddress, restartUrlOf } from "@/lib/flows/problem-address.ts";
+import { readProblemAddress } from "@/lib/flows/problem-address.ts";
+import { wayOnOf } from "@/lib/flows/way-on.ts";
 
 export {
   answerHead as HEAD,
@@ -16,5 +17,5 @@ export {
 export async function GET(request: NextRequest): Promise<Response> {
   const visit = visitOf(request);
   const { code, flowId, ...options } = readProblemAddress(house(), visit);
-  return noticePage(code, { ...options, wayOn: await restartUrlOf(house(), visit, { code, flowId }) });
+  return noticePage(code, { ...options, wayOn: await wayOnOf(house(), visit, { code, flowId, wayOn: null }) });
 }

@@ -80,13 +80,7 @@ async function answerHeldDevice(
       return !result.ok && result.problem.code === "wrong_user_code" ? null : result;
     });
     if ("waitSeconds" in guess) {
-      const flow: DeviceFlow = { ...held.flow, number: held.flow.number + 1, userCode: typed, problem: null };
-      return deadEnd(house, "too_many_attempts", {
-        flowId: held.id,
-        wayOn: retryUrl(visit),
-        retryAfterSeconds: guess.waitSeconds,
-        cookies: await saveFlow(house, visit, held.id, flow),
-      });
+      return deadEnd(house, "too_many_attempts", { flowId: held.id, retryAfterSeconds: guess.waitSeconds });
     }
     const { found } = guess;
     if (found?.ok) {

@@ -162,6 +162,11 @@ describe("too many records", () => {
 test.each([
   ["https://hydra.example/oauth2/auth?client_id=c", "https://hydra.example/oauth2/auth?client_id=c"],
   ["/oauth2/sessions/logout?id_token_hint=x", "https://hydra.example/oauth2/sessions/logout?id_token_hint=x"],
+  ["/oauth2/sessions/logout", "https://hydra.example/oauth2/sessions/logout"],
+  [
+    "https://hydra.example/oauth2/device/verify?client_id=c&user_code=****&device_verifier=v",
+    "https://hydra.example/oauth2/device/verify?client_id=c",
+  ],
   ["https://evil.example/oauth2/auth?client_id=c", null],
   ["javascript:alert(1)?x", null],
   ["//evil.example/?x", null],

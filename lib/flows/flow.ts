@@ -1,6 +1,6 @@
 // The sealed record of one request in one browser: its name, its shape, its life and its cap.
 import { z } from "zod";
-import { checkRedirect } from "../hydra/redirect.ts";
+import { restartUrl } from "../hydra/request-url.ts";
 import { jsonObject } from "../json.ts";
 import { problemCodes } from "../verifiers/verifier.ts";
 import { cookieName, type House, keyedHash } from "./house.ts";
@@ -182,13 +182,12 @@ export function endFlow(house: House, visit: Visit, id: string): CookieChange[] 
   return value === undefined ? [] : [{ name, value, lifeSeconds: afterglowSeconds }];
 }
 
-/** The checked address that starts this request anew, or null where it cannot: a POSTed request has no query to repeat. */
+/** The checked address that starts this request anew, or null where it cannot. */
 export function requestUrlOf(house: House, requestUrl: string): string | null {
-  const checked = checkRedirect(requestUrl, house.config.hydra.publicUrl);
-  return checked !== null && new URL(checked).search !== "" ? checked : null;
+  return restartUrl(requestUrl, house.config.hydra.publicUrl);
 }
 
-/** A GET can simply be repeated; a POST cannot, its way on starts at the request. */
+/** A GET can simply be repeated; a POST cannot: its way on is the form, which is found again by what the form names. */
 export function retryUrl(visit: Visit): string | null {
   return visit.form.size === 0 ? `${visit.path}?${visit.query}` : null;
 }

@@ -1,7 +1,7 @@
 // Where each flow's form is, and what happens to a visitor who arrives there without the flow's record.
 import type { House } from "./house.ts";
 import { type Answer, deadEnd, redirectTo } from "./outcome.ts";
-import { type ChallengeName, readOnce, type Visit } from "./visit.ts";
+import { type ChallengeName, readChallenge, readOnce, type Visit } from "./visit.ts";
 
 const entries = {
   login_challenge: "/login",
@@ -9,6 +9,31 @@ const entries = {
   logout_challenge: "/logout",
   device_challenge: "/device/verify",
 } as const satisfies Record<ChallengeName, string>;
+
+const challengeNames: readonly ChallengeName[] = [
+  "login_challenge",
+  "consent_challenge",
+  "logout_challenge",
+  "device_challenge",
+];
+
+/** The one challenge of an address or form; null when there is none, and when there is more than one of whatever kind. */
+export function namedChallenge(from: URLSearchParams): { name: ChallengeName; challenge: string } | null {
+  const [name, ...others] = challengeNames.filter((candidate) => from.has(candidate));
+  if (!name || others.length > 0) return null;
+  const challenge = readChallenge(from, name);
+  return challenge === null ? null : { name, challenge };
+}
+
+/** Where Hydra sends people with such a challenge. */
+export function entryUrl(name: ChallengeName, challenge: string): string {
+  return address(entries[name], name, challenge, false);
+}
+
+/** Where a request is begun anew by whoever has its challenge: no more than a link to the entry would do. */
+export function startOverUrl(name: ChallengeName, challenge: string): string {
+  return address("/start-over", name, challenge, false);
+}
 
 /** Address of the form page. A path of this app: nothing in it but the challenge came from the browser. */
 export function formUrl(name: ChallengeName, challenge: string, visit?: Visit): string {
@@ -20,8 +45,7 @@ export function formUrl(name: ChallengeName, challenge: string, visit?: Visit): 
  * request afresh once; who comes back again without a cookie has a browser that does not keep any.
  */
 export function lostFlow(house: House, visit: Visit, name: ChallengeName, challenge: string): Answer {
-  if (isSecondTry(visit))
-    return deadEnd(house, "cookies_blocked", { wayOn: address(entries[name], name, challenge, false) });
+  if (isSecondTry(visit)) return deadEnd(house, "cookies_blocked", { wayOn: startOverUrl(name, challenge) });
   return redirectTo(address(entries[name], name, challenge, true));
 }
 

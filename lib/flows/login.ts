@@ -3,7 +3,7 @@ import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { Identity, IdentityVerifier, Problem, Step } from "../verifiers/verifier.ts";
 import { contradictsIdTokenHint, decideLogin } from "./decide-login.ts";
-import { findFlow, type LoginFlow, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
+import { findFlow, type LoginFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { boundedHint, loginContext, type OpenFlow } from "./login-context.ts";
@@ -144,14 +144,8 @@ async function advance(
       if (wait === undefined) {
         return show(situation, { ...flow, step: { ...asked, problem: step.problem ? { ...step.problem } : null } });
       }
-      // The form itself could not have the status. It waits behind the page's button, with what was typed.
-      const next = { ...flow, number: flow.number + 1, step: { ...asked, problem: null } };
-      return deadEnd(house, "too_many_attempts", {
-        flowId: id,
-        wayOn: retryUrl(situation.visit),
-        retryAfterSeconds: wait,
-        cookies: await saveFlow(house, situation.visit, id, next),
-      });
+      // The form itself could not have the status; it waits behind the page's button.
+      return deadEnd(house, "too_many_attempts", { flowId: id, retryAfterSeconds: wait });
     }
     case "redirect": {
       const moved = {

@@ -92,7 +92,7 @@ export function hydraDeadEnd(
   return deadEnd(house, code, {
     ...details,
     // The same address again helps against a server that was away, never against a request that is over.
-    wayOn: notices[code].wayOn === "retry" ? details.wayOn : null,
+    wayOn: notices[code].wayOn.includes("retry") ? details.wayOn : null,
     detail: problem.detail,
     retryAfterSeconds: problem.retryAfterSeconds,
   });

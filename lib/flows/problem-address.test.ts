@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { notices } from "../notices.ts";
-import { flowIdOf, saveFlow } from "./flow.ts";
-import { readProblemAddress, restartUrlOf } from "./problem-address.ts";
+import { readProblemAddress } from "./problem-address.ts";
 import { houseOn, openBrowser, type TestHouse } from "./test-house.ts";
 
 let house: TestHouse;
@@ -100,32 +99,5 @@ describe("Hydra's errors", () => {
 
   test("an address that says nothing still has an incident", () => {
     expect(read({})).toMatchObject({ code: "authorization_error", details: [], values: { cause: "" } });
-  });
-});
-
-describe("the way back to the start", () => {
-  const requestUrl = "https://hydra.example/oauth2/auth?client_id=c";
-  const held = async () => {
-    const browser = openBrowser();
-    const id = flowIdOf(house, "one");
-    const flow = { kind: "device", number: 1, openedAt: 1, requestUrl, userCode: "", problem: null } as const;
-    browser.keep({ kind: "redirect", to: "/", cookies: await saveFlow(house, browser.get("/"), id, flow) });
-    return { visit: browser.get("/error"), flowId: id };
-  };
-
-  test("is the sealed request, where starting again helps", async () => {
-    const { visit, flowId } = await held();
-    for (const code of ["expired_request", "unknown_request", "hydra_timeout"] as const) {
-      expect(await restartUrlOf(house, visit, { code, flowId }), code).toBe(requestUrl);
-    }
-    expect(await restartUrlOf(house, visit, { code: "expired_request", flowId: null })).toBeNull();
-    expect(await restartUrlOf(house, visit, { code: "expired_request", flowId: "x".repeat(22) })).toBeNull();
-  });
-
-  test("is not offered where the same thing would only happen again", async () => {
-    const { visit, flowId } = await held();
-    for (const code of ["foreign_redirect", "hydra_misconfigured", "cross_site"] as const) {
-      expect(await restartUrlOf(house, visit, { code, flowId }), code).toBeNull();
-    }
   });
 });

@@ -2,9 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { isNoticeCode, type NoticeCode, notices } from "../notices.ts";
 import { plainText } from "./client-view.ts";
-import { flowById } from "./flow.ts";
+import { namedChallenge } from "./form-url.ts";
 import type { House } from "./house.ts";
+import type { DeadEnd } from "./outcome.ts";
 import { readOnce, type Visit } from "./visit.ts";
+import { heldFlow } from "./way-on.ts";
 
 export type ProblemAddress = {
   readonly code: NoticeCode;
@@ -18,6 +20,24 @@ export type ProblemAddress = {
 const textLimit = 300;
 /** Parameters that are quoted, and what each is called on the page. */
 const quoted = { error: "error", error_description: "description", error_hint: "hint" } as const;
+
+/** The address of a dead end of ours, for pages and actions, which cannot choose a status themselves. */
+export async function problemUrl(house: House, visit: Visit, problem: DeadEnd): Promise<string> {
+  const { code, incident, retryAfterSeconds } = problem;
+  const flowId = problem.flowId ?? (await heldFlow(house, visit))?.id;
+  // The way on is not passed along: a link target must never come from an address. Which request it was may, and the
+  // error page finds the rest in what this browser holds of it.
+  const named = /retry|reopen/.test(notices[code].wayOn)
+    ? (namedChallenge(visit.form) ?? namedChallenge(visit.query))
+    : null;
+  return `/error?${new URLSearchParams({
+    problem: code,
+    incident,
+    ...(flowId ? { flow: flowId } : {}),
+    ...(retryAfterSeconds ? { wait: String(retryAfterSeconds) } : {}),
+    ...(named ? { [named.name]: named.challenge } : {}),
+  })}`;
+}
 
 /** Everything in the address came from the browser: nothing of it becomes a link, a redirect or markup. */
 export function readProblemAddress(house: House, visit: Visit): ProblemAddress {
@@ -51,17 +71,4 @@ export function readProblemAddress(house: House, visit: Visit): ProblemAddress {
     values: { cause: error },
     retryAfterSeconds: null,
   };
-}
-
-/**
- * The sealed start of a flow, for the button of a problem page. Null where there is none any more, and where the catalogue
- * says that starting again would only end here again.
- */
-export async function restartUrlOf(
-  house: House,
-  visit: Visit,
-  { code, flowId }: { readonly code: NoticeCode; readonly flowId: string | null },
-): Promise<string | null> {
-  if (flowId === null || !["restart", "retry"].includes(notices[code].wayOn)) return null;
-  return (await flowById(house, visit, flowId))?.requestUrl ?? null;
 }

@@ -14,6 +14,11 @@ export function isDeviceRequest(requestUrl: string): boolean {
   return URL.parse(requestUrl, anyOrigin)?.pathname.endsWith("/oauth2/device/verify") ?? false;
 }
 
+/** Where a person begins with a device's code, without it: Hydra gives every visit a new challenge. */
+export function deviceStartUrl(publicUrl: string): string {
+  return new URL("oauth2/device/verify", publicUrl.endsWith("/") ? publicUrl : `${publicUrl}/`).href;
+}
+
 /** Values of `prompt` in asked order; Hydra too looks at the first parameter of that name only. */
 export function promptsOf(requestUrl: string): string[] {
   return (queryOf(requestUrl).get("prompt") ?? "").split(" ").filter((prompt) => prompt !== "");

@@ -1,0 +1,35 @@
+// Keeps what a person typed for the form that the button of a problem page leads back to; secrets are typed again.
+import { type NoticeCode, notices } from "../notices.ts";
+import { userCodeLimit } from "../user-code.ts";
+import { type Flow, postedNumber, saveFlow } from "./flow.ts";
+import type { House } from "./house.ts";
+import type { CookieChange } from "./outcome.ts";
+import { readOnce, type Visit } from "./visit.ts";
+import { heldFlow } from "./way-on.ts";
+
+/** No field that is shown again is longer: the record has to stay below what a browser keeps. */
+const typedLimit = 320;
+
+/** The record with the answer's harmless fields in it. Its step stays: whoever comes back answers the same question. */
+export async function keepTyped(house: House, visit: Visit, code: NoticeCode): Promise<readonly CookieChange[]> {
+  if (notices[code].wayOn !== "retry") return [];
+  const held = await heldFlow(house, visit);
+  if (!held || postedNumber(visit) !== held.flow.number) return [];
+  const kept = withTyped(held.flow, visit.form);
+  return kept ? saveFlow(house, visit, held.id, kept) : [];
+}
+
+function withTyped(flow: Flow, form: URLSearchParams): Flow | null {
+  if (flow.kind === "device") {
+    const userCode = readOnce(form, "user_code");
+    return userCode === null ? null : { ...flow, userCode: userCode.slice(0, userCodeLimit), problem: null };
+  }
+  if (flow.kind !== "login" || flow.step.kind !== "prompt") return null;
+  const fields = flow.step.fields.map((field) => {
+    const typed = field.type === "text" || field.type === "email" ? readOnce(form, field.name) : null;
+    return typed === null ? field : { ...field, value: typed.slice(0, typedLimit) };
+  });
+  const remember = readOnce(form, "remember") === "1";
+  // What was wrong with an earlier answer says nothing about this one.
+  return { ...flow, remember, step: { ...flow.step, fields, problem: null } };
+}
