@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { auditEvents, createLog, type LogEvent } from "./log.ts";
@@ -41,4 +42,10 @@ test("there is no place for a secret", () => {
 test("every line says whether something was seen, decided, refused or at fault", () => {
   for (const kind of Object.values(auditEvents)) expect(["seen", "decided", "refused", "fault"]).toContain(kind);
   expect(JSON.parse(written({ event: "consent.accepted", scopes: 3, granted: 1 }))).toMatchObject({ audit: "decided" });
+});
+
+test("the document lists every event with its kind, and no other", () => {
+  const document = readFileSync(new URL("../docs/audit.md", import.meta.url), "utf8");
+  const rows = [...document.matchAll(/^\| `([\w.]+)` \| (seen|decided|refused|fault) \|/gm)];
+  expect(rows.map(([, event, kind]) => [event, kind])).toEqual(Object.entries(auditEvents));
 });
