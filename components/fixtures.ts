@@ -17,6 +17,7 @@ export const client: ClientView = {
   id: "acme-notes",
   name: "Acme Notes",
   initials: "AN",
+  logoSrc: null,
   destinationHost: "notes.example",
   homeUrl: "https://notes.example/",
   policyUrl: "https://notes.example/privacy",

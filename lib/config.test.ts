@@ -80,6 +80,13 @@ describe("complaints", () => {
     ["REMEMBER_SECONDS", { REMEMBER_SECONDS: "-1" }],
     ["USER_CODE_ALPHABET", { USER_CODE_ALPHABET: "abc" }],
     ["CONFORMITY_FAKE_CLAIMS", { CONFORMITY_FAKE_CLAIMS: "1" }],
+    ["CLIENT_LOGOS", { CLIENT_LOGOS: "maybe" }],
+    ["CLIENT_LOGO_HOSTS", { CLIENT_LOGO_HOSTS: "http://assets.internal" }],
+    ["CLIENT_LOGO_HOSTS", { CLIENT_LOGO_HOSTS: "assets.internal/logos" }],
+    ["CLIENT_LOGO_HOSTS", { CLIENT_LOGO_HOSTS: "user@assets.internal" }],
+    ["CLIENT_LOGO_HOSTS", { CLIENT_LOGO_HOSTS: "*.internal" }],
+    ["CLIENT_LOGO_HOSTS", { CLIENT_LOGO_HOSTS: "10.0.0.0/8" }],
+    ["CLIENT_LOGO_HOSTS", { CLIENT_LOGO_HOSTS: "assets.internal:http" }],
     ["GATEHOUSE_DEMO", { GATEHOUSE_DEMO: "yes" }],
     ["GATEHOUSE_DEMO", { GATEHOUSE_DEMO: "1" }],
   ])("%s: %j", (setting, env) => {
@@ -123,6 +130,21 @@ test("a URL is taken as its origin where only an origin makes sense", () => {
   expect(result).toMatchObject({
     config: { publicUrl: "https://auth.example.com", hydra: { publicUrl: "https://x.example/hydra" } },
   });
+});
+
+test("logos are fetched unless they are off, from private hosts only where these are listed", () => {
+  const logos = (env: Environment) => {
+    const result = parse(env);
+    return result.ok ? result.config.clientLogos : null;
+  };
+  expect(logos({})).toEqual({ isOn: true, trustedHosts: [] });
+  expect(logos({ CLIENT_LOGOS: "off" })).toMatchObject({ isOn: false });
+  expect(logos({ CLIENT_LOGO_HOSTS: "Assets.Internal:443, 127.0.0.1:8080 [::1]:80,b\u00fccher.example" })).toBeNull();
+  expect(logos({ CLIENT_LOGO_HOSTS: "Assets.Internal:443, 127.0.0.1:8080 [::1]:80" })?.trustedHosts).toEqual([
+    "assets.internal",
+    "127.0.0.1:8080",
+    "[::1]",
+  ]);
 });
 
 describe("the demo", () => {

@@ -6,8 +6,10 @@ export type ClientView = {
   readonly id: string;
   /** `client_name`, or the id where the client has no name. */
   readonly name: string;
-  /** One or two letters drawn instead of a logo; images never come straight from a client's host. */
+  /** One or two letters drawn instead of a logo, or until it is there. */
   readonly initials: string;
+  /** The logo at an address of this app; images never come straight from a client's host. Null: it has none to show. */
+  readonly logoSrc: string | null;
   /** Host the browser is sent to afterwards, e.g. "notes.example"; null in device flows, where nothing is sent back. */
   readonly destinationHost: string | null;
   /** http(s) only; anything else was dropped. */

@@ -32,6 +32,7 @@ async function everyKindOfAnswer(): Promise<readonly (readonly [string, Page])[]
     ["cancelled logout", await person.ask(app("/logout/cancelled"))],
     ["device success", await person.ask(app("/device/success"))],
     ["not found", await person.ask(app("/nothing-here"))],
+    ["refused logo", await person.ask(app("/client-logo?of=x&proof=x"))],
     ["health", await person.ask(app("/health/live"))],
     ...(await everyOtherAnswer(person, login)),
   ];

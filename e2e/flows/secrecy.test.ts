@@ -94,7 +94,11 @@ test("hostile client metadata is shown as text, cut to size, and never as a link
     expect(page.all(({ attributes }) => attributes.has("onerror"))).toEqual([]);
     expect(page.body).not.toContain("\u202E");
     expect(page.body).not.toContain("<script>alert");
+    // Its logo, if shown at all, comes from this app, and whoever looks at the page need not even learn that host's name.
     expect(page.body).not.toContain("tracker.example");
+    for (const { attributes } of page.all(({ tag }) => tag === "img")) {
+      expect(attributes.get("src")).toMatch(/^\/client-logo\?/);
+    }
     expect(page.text).not.toContain("long ".repeat(100));
     for (const link of page.all(({ tag }) => tag === "a")) {
       const { href = "", rel = "" } = Object.fromEntries(link.attributes);

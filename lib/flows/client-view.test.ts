@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { oauth2Client } from "../hydra/types.ts";
 import { accountView, clientHomeUrl, clientView, plainText, webUrl } from "./client-view.ts";
+import { houseOn } from "./test-house.ts";
 
 const requestUrl = "https://oauth.example.com/oauth2/auth?client_id=c&redirect_uri=https%3A%2F%2Fnotes.example%2Fcb";
+const house = houseOn("http://127.0.0.1:1");
 const client = (members: object) =>
   oauth2Client.parse({ client_id: "c", redirect_uris: ["https://notes.example/cb"], ...members });
 
@@ -23,24 +25,24 @@ test.each([
 ])("%s is no link", (url) => expect(webUrl(url)).toBeNull());
 
 test("the destination is the host of the redirect target, in letters that cannot lie", () => {
-  expect(clientView(client({ client_name: "Notes" }), requestUrl, false)).toMatchObject({
+  expect(clientView(house, client({ client_name: "Notes" }), requestUrl)).toMatchObject({
     name: "Notes",
     initials: "N",
     destinationHost: "notes.example",
   });
   const lookalike = "https://oauth.example.com/oauth2/auth?redirect_uri=https%3A%2F%2Fn%D0%BEtes.example%2F";
-  expect(clientView(client({}), lookalike, false).destinationHost).toMatch(/^xn--/);
+  expect(clientView(house, client({}), lookalike).destinationHost).toMatch(/^xn--/);
   expect(
-    clientView(client({}), "https://oauth.example.com/oauth2/auth?redirect_uri=com.example.app%3A%2Fcb", false)
+    clientView(house, client({}), "https://oauth.example.com/oauth2/auth?redirect_uri=com.example.app%3A%2Fcb")
       .destinationHost,
   ).toBe("com.example.app:");
   expect(
-    clientView(client({}), "https://oauth.example.com/oauth2/device/verify?client_id=c", false).destinationHost,
+    clientView(house, client({}), "https://oauth.example.com/oauth2/device/verify?client_id=c").destinationHost,
   ).toBeNull();
 });
 
 test("a client without a name is called by its id", () => {
-  expect(clientView(client({ client_name: "\u202e" }), requestUrl, false).name).toBe("c");
+  expect(clientView(house, client({ client_name: "\u202e" }), requestUrl).name).toBe("c");
 });
 
 test("the way home leads to the host of a redirect URI and nowhere else", () => {
@@ -59,7 +61,7 @@ test("a name may be in any script, is cut between characters, and cannot hide wh
   expect(plainText("مفكرة 笔记 café", 80)).toBe("مفكرة 笔记 café");
   expect(plainText("👍".repeat(100), 80)).toBe(`${"👍".repeat(79)}…`);
   expect(plainText("a\u061c\u200e\u200f\u202a\u2069\u00ad\u2060\u{e0041}b\u2028c", 80)).toBe("abc");
-  const { name } = clientView(client({ client_name: "N".repeat(200) }), requestUrl, false);
+  const { name } = clientView(house, client({ client_name: "N".repeat(200) }), requestUrl);
   expect(name).toBe(`${"N".repeat(79)}…`);
 });
 
@@ -69,7 +71,7 @@ test("links that a client wrote are http(s) or nothing", () => {
     policy_uri: "javascript:x",
     tos_uri: "https://a:b@x.example",
   });
-  expect(clientView(hostile, requestUrl, false)).toMatchObject({ homeUrl: null, policyUrl: null, termsUrl: null });
+  expect(clientView(house, hostile, requestUrl)).toMatchObject({ homeUrl: null, policyUrl: null, termsUrl: null });
 });
 
 test.each([
@@ -83,5 +85,5 @@ test.each([
 
 test.each(["\u3164", "\uffa0", "\u115f\u1160", "\u2800", "\ufe0f", "\u00a0\u3000"])(
   "a name of nothing visible (%#) is no name",
-  (client_name) => expect(clientView(client({ client_name }), requestUrl, false).name).toBe("c"),
+  (client_name) => expect(clientView(house, client({ client_name }), requestUrl).name).toBe("c"),
 );

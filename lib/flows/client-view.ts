@@ -4,6 +4,8 @@ import { isDeviceRequest, redirectUriOf } from "../hydra/request-url.ts";
 import type { OAuth2Client } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
 import type { AccountView, ClientView } from "../views.ts";
+import { logoSrc } from "./client-logo.ts";
+import type { House } from "./house.ts";
 
 const nameLimit = 80;
 // Controls, bidi overrides and isolates, zero-width characters, tags, private use: all can make one name read as another.
@@ -34,19 +36,20 @@ export function webUrl(text: string | undefined): string | null {
   return ["http:", "https:"].includes(url.protocol) && !url.username && !url.password ? url.href : null;
 }
 
-export function clientView(client: OAuth2Client, requestUrl: string, isFirstParty: boolean): ClientView {
+export function clientView(house: House, client: OAuth2Client, requestUrl: string): ClientView {
   const name = plainText(client.client_name, nameLimit) || plainText(client.client_id, nameLimit);
   return {
     id: client.client_id,
     name,
     initials: initials(name),
+    logoSrc: logoSrc(house, client.logo_uri),
     destinationHost: isDeviceRequest(requestUrl)
       ? null
       : destination(redirectUriOf(requestUrl) ?? onlyOne(client.redirect_uris)),
     homeUrl: webUrl(client.client_uri),
     policyUrl: webUrl(client.policy_uri),
     termsUrl: webUrl(client.tos_uri),
-    isFirstParty,
+    isFirstParty: house.custom.isFirstParty(client),
   };
 }
 

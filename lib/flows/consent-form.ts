@@ -27,7 +27,7 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
     kind: "view",
     view: {
       page: "consent",
-      client: clientView(client, consentRequest.request_url, house.custom.isFirstParty(client)),
+      client: clientView(house, client, consentRequest.request_url),
       isDevice: isDeviceRequest(consentRequest.request_url),
       account: accountView(subject, claims),
       scopes: [...new Set(consentRequest.requested_scope)].map((scope) => ({

@@ -23,7 +23,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   const { step } = flow;
   if (step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
   const common = {
-    client: clientView(loginRequest.client, loginRequest.request_url, house.custom.isFirstParty(loginRequest.client)),
+    client: clientView(house, loginRequest.client, loginRequest.request_url),
     isDevice: isDeviceRequest(loginRequest.request_url),
     hidden: hiddenFields("login_challenge", challenge, flow.number, isSecondTry(visit)),
   };

@@ -59,7 +59,7 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
     kind: "view",
     view: {
       page: "logout",
-      client: client && clientView(client, request_url, house.custom.isFirstParty(client)),
+      client: client && clientView(house, client, request_url),
       account: accountView(subject, known),
       problem: null,
       hidden: hiddenFields("logout_challenge", challenge, held.flow.number, isSecondTry(visit)),

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { logoUrl } from "./client-logo-url.ts";
+
+const trusted = ["assets.internal", "127.0.0.1:8080"];
+
+test.each([
+  ["https://cdn.example/logo.png", "https://cdn.example/logo.png"],
+  ["https://cdn.example:443/a?b=c#d", "https://cdn.example/a?b=c"],
+  ["https://93.184.216.34/logo", "https://93.184.216.34/logo"],
+  ["https://[2606:4700::1111]/logo", "https://[2606:4700::1111]/logo"],
+  ["http://assets.internal/logo", "http://assets.internal/logo"],
+  ["https://assets.internal/logo", "https://assets.internal/logo"],
+  ["http://127.0.0.1:8080/logo", "http://127.0.0.1:8080/logo"],
+  ["http://0x7f.1:8080/logo", "http://127.0.0.1:8080/logo"],
+])("%s is asked", (given, asked) => {
+  expect(logoUrl(given, trusted)?.href).toBe(asked);
+});
+
+test.each([
+  ["nothing", ""],
+  ["a script", "javascript:alert(1)"],
+  ["data", "data:image/png;base64,AAAA"],
+  ["a file", "file:///etc/passwd"],
+  ["another protocol", "ftp://cdn.example/logo.png"],
+  ["another protocol at a trusted host", "gopher://assets.internal/"],
+  ["a relative address", "/logo.png"],
+  ["no protocol", "//cdn.example/logo.png"],
+  ["plain http", "http://cdn.example/logo.png"],
+  ["another port", "https://cdn.example:8443/logo.png"],
+  ["the port of plain http", "https://cdn.example:80/logo.png"],
+  ["a user name", "https://user@cdn.example/"],
+  ["a password", "https://:pw@cdn.example/"],
+  ["a trusted host as a user name", "https://assets.internal@10.0.0.1/"],
+  ["a trusted host on another port", "http://assets.internal:9200/"],
+  ["a trusted address on another port", "http://127.0.0.1:8081/"],
+  ["a name that begins like a trusted host", "http://assets.internal.evil.example/"],
+  ["a name that ends like a trusted host", "http://evil-assets.internal/"],
+  ["an endless address", `https://cdn.example/${"a".repeat(2000)}`],
+  ["an address that grows when written out", `https://cdn.example/${"ü".repeat(400)}`],
+  ["loopback", "https://127.0.0.1/"],
+  ["loopback, short", "https://127.1/"],
+  ["loopback, shorter", "https://2130706433/"],
+  ["loopback, in hexadecimal", "https://0x7f000001/"],
+  ["loopback, in octal", "https://0177.0.0.01/"],
+  ["loopback, mixed", "https://0x7f.1/"],
+  ["loopback, in full-width digits", "https://１２７.０.０.１/"],
+  ["loopback, with ideographic stops", "https://127。0。0。1/"],
+  ["loopback, percent-encoded", "https://%31%32%37.0.0.1/"],
+  ["loopback, with a stop at its end", "https://127.0.0.1./"],
+  ["loopback, behind backslashes", "https:\\\\127.0.0.1\\"],
+  ["loopback, behind white space", " https://\t127.0.0.1/"],
+  ["the unspecified address", "https://0/"],
+  ["IPv6 loopback", "https://[::1]/"],
+  ["IPv6 loopback, at length", "https://[0:0:0:0:0:0:0:1]/"],
+  ["the unspecified IPv6 address", "https://[::]/"],
+  ["mapped loopback", "https://[::ffff:127.0.0.1]/"],
+  ["mapped loopback, in hexadecimal", "https://[::ffff:7f00:1]/"],
+  ["cloud metadata", "https://169.254.169.254/latest/meta-data/"],
+  ["cloud metadata, as a number", "https://2852039166/"],
+  ["cloud metadata, mapped", "https://[::ffff:a9fe:a9fe]/"],
+  ["cloud metadata, behind NAT64", "https://[64:ff9b::a9fe:a9fe]/"],
+  ["cloud metadata over IPv6", "https://[fd00:ec2::254]/"],
+  ["link-local IPv6", "https://[fe80::1]/"],
+  ["a private network", "https://192.168.1.1/"],
+  ["a private network, as two numbers", "https://10.1/"],
+  ["broadcast", "https://255.255.255.255/"],
+])("%s is not asked", (_what, given) => expect(logoUrl(given, trusted)).toBeNull());
