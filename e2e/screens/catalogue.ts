@@ -50,6 +50,10 @@ async function atConsent({ person }: Guest, begin: () => Promise<unknown>): Prom
   await person.sees("/consent/form");
 }
 
+async function withLogo({ person, application, stage }: Guest, path: string): Promise<void> {
+  await person.begin(await application({ client: { logo_uri: stage.applicationUrl + path } }));
+}
+
 async function remembered({ person, application }: Guest) {
   const rp = await application();
   await person.signInAndAllow(rp, ["openid"], { remember: true });
@@ -101,6 +105,14 @@ export const screens: readonly Screen[] = [
     name: "login-awkward-client",
     open: async ({ person, application }) => void (await person.begin(await application({ client: AWKWARD }))),
   },
+  {
+    name: "login-logo",
+    open: async (guest) => {
+      await withLogo(guest, "/transparent.png");
+      await guest.person.sees("/login/form");
+    },
+  },
+  { name: "consent-logo", open: (guest) => atConsent(guest, () => withLogo(guest, "/wide.png")) },
   {
     name: "registration-closed",
     open: async ({ person, application }) => void (await person.begin(await application(), { prompt: "registration" })),

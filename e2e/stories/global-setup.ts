@@ -5,7 +5,9 @@ import { type BrowserStage, handOver } from "./browser-stage.ts";
 
 export default async function setup(): Promise<() => Promise<void>> {
   const application = await startApplicationServer();
-  const { stop, ...stage } = await startStage().catch(async (error: unknown) => {
+  // The applications have their logos on a host of this machine, which the app would refuse to ask by itself.
+  const appEnv = { CLIENT_LOGO_HOSTS: new URL(application.origin).host };
+  const { stop, ...stage } = await startStage({ appEnv }).catch(async (error: unknown) => {
     await application.stop();
     throw error;
   });
