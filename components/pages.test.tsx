@@ -153,7 +153,7 @@ describe("login", () => {
     expect(login({ client })).not.toContain("_blank");
   });
 
-  it("shows a logo as decoration that comes last and tells nobody where it is shown", () => {
+  it("shows a logo as decoration, announces it nowhere else, and sends no referrer along", () => {
     const html = login({ client: { ...made.client, logoSrc: "/client-logo?of=x&proof=y" } });
     const pictures = html.match(/<img [^>]*>/g) ?? [];
     expect(pictures).toHaveLength(1);
