@@ -153,21 +153,6 @@ describe("login", () => {
     expect(login({ client })).not.toContain("_blank");
   });
 
-  it("shows a logo as decoration, announces it nowhere else, and sends no referrer along", () => {
-    const html = login({ client: { ...made.client, logoSrc: "/client-logo?of=x&proof=y" } });
-    const pictures = html.match(/<img [^>]*>/g) ?? [];
-    expect(pictures).toHaveLength(1);
-    expect(pictures[0]).toContain('src="/client-logo?of=x&amp;proof=y"');
-    expect(pictures[0]).toMatch(/ alt="".* decoding="async".* referrerPolicy="no-referrer"/);
-    expect(html).not.toContain('rel="preload"');
-    expect(html).toContain(">AN</div>");
-  });
-
-  it("is the same to the letter for a client without a logo", () => {
-    expect(login()).toContain('<div aria-hidden="true" class="tile">AN</div>');
-    expect(login()).not.toMatch(/<img|client-logo/);
-  });
-
   it("draws a hostile name as text", () => {
     const html = login({ client: { ...made.client, name: '<script>alert(1)</script>"><b>' } });
     expect(html).not.toContain("<script");

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { reservedHeaders } from "./admin-headers.ts";
+import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
 export type Config = {
@@ -41,11 +42,7 @@ export type Config = {
   readonly passwordTriesPerAddress: number;
   /** `error_description` sent with `access_denied` when a person cancels. */
   readonly denialDescription: string;
-  readonly clientLogos: {
-    readonly isOn: boolean;
-    /** Hosts such as "assets.internal" or "127.0.0.1:8080" that logos are fetched from although they are private, and over http. */
-    readonly trustedHosts: readonly string[];
-  };
+  readonly clientLogos: ClientLogoSettings;
   readonly productName: string;
 };
 
@@ -193,28 +190,6 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     );
     return noProxies;
   }
-  function areLogosOn(): boolean {
-    const value = text("CLIENT_LOGOS") ?? "on";
-    if (!["on", "off"].includes(value))
-      complain("CLIENT_LOGOS", "is neither on nor off", "Set CLIENT_LOGOS=off, or leave it out.");
-    return value === "on";
-  }
-  function logoHosts(): readonly string[] {
-    const given =
-      text("CLIENT_LOGO_HOSTS")
-        ?.split(/[\s,]+/)
-        .filter(Boolean) ?? [];
-    return given.flatMap((entry) => {
-      const url = /^[\w.:[\]-]+$/.test(entry) ? URL.parse(`http://${entry}`) : null;
-      if (url) return url.host.replace(/:443$/, "");
-      complain(
-        "CLIENT_LOGO_HOSTS",
-        "has an entry that is no host",
-        "Give hosts with their port where it is unusual, e.g. assets.internal,10.0.0.7:8080.",
-      );
-      return [];
-    });
-  }
 
   const publicUrl = url("PUBLIC_URL", isDemo ? `http://127.0.0.1:${port}` : undefined, true);
   const hydraPublicUrl = url("HYDRA_PUBLIC_URL", undefined, false);
@@ -263,7 +238,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     passwordFreeTries: wholeNumber("PASSWORD_FREE_TRIES", 5, [1, 100]),
     passwordTriesPerAddress: wholeNumber("PASSWORD_TRIES_PER_ADDRESS", 100, [1, 1_000_000]),
     denialDescription: text("DENIAL_DESCRIPTION") ?? "The resource owner denied the request",
-    clientLogos: { isOn: areLogosOn(), trustedHosts: logoHosts() },
+    clientLogos: clientLogoSettings(text, complain),
     productName: text("PRODUCT_NAME") ?? "Gatehouse",
   };
   // Without a secret there is a complaint; the second test only tells the compiler.

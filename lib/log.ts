@@ -23,6 +23,7 @@ export const auditEvents = {
   "authorization.error": "seen",
   "verifier.failed": "fault",
   "seal.refused": "fault",
+  "logo.refused": "fault",
   "proxy.unlisted": "fault",
 } as const;
 

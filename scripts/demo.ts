@@ -85,6 +85,8 @@ async function demo(): Promise<void> {
       PUBLIC_URL: appUrl,
       HOME_URL: `${siteUrl}/`,
       GATEHOUSE_DEMO: "1",
+      // The demo's clients have their logo on this machine.
+      CLIENT_LOGO_HOSTS: new URL(siteUrl).host,
       SESSION_SECRET: randomBytes(32).toString("base64url"),
       SESSION_SECRET_FILE: undefined,
     },

@@ -33,7 +33,7 @@ export async function registerDemoClients(options: {
     client_secret: secret,
     client_name: name,
     client_uri: `${siteUrl}/`,
-    logo_uri: `${siteUrl}/logo.svg`,
+    logo_uri: `${siteUrl}/logo.png`,
     policy_uri: `${siteUrl}/privacy`,
     tos_uri: `${siteUrl}/terms`,
     contacts: ["demo@example.com"],
@@ -51,7 +51,7 @@ export async function registerDemoClients(options: {
   await put(options, {
     client_id: clients.device.id,
     client_name: clients.device.name,
-    logo_uri: `${siteUrl}/logo.svg`,
+    logo_uri: `${siteUrl}/logo.png`,
     grant_types: [deviceGrantType, "refresh_token"],
     scope: "openid profile offline_access",
     token_endpoint_auth_method: "none",

@@ -34,9 +34,11 @@ const routes: Readonly<Record<string, Handler>> = {
 };
 
 const file = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
-const assets: Readonly<Record<string, readonly [type: string, text: string]>> = {
+const assets: Readonly<Record<string, readonly [type: string, content: string | Buffer]>> = {
   "/style.css": ["text/css; charset=utf-8", file("style.css")],
   "/logo.svg": ["image/svg+xml", file("logo.svg")],
+  // The same drawing for whoever takes no SVG from strangers.
+  "/logo.png": ["image/png", readFileSync(new URL("logo.png", import.meta.url))],
   "/health/ready": ["application/json", '{"status":"ok"}'],
 };
 
@@ -157,6 +159,6 @@ function go(response: ServerResponse, to: string): void {
   response.writeHead(303, { ...headers, location: to }).end();
 }
 
-function send(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { ...headers, "content-type": type }).end(text);
+function send(response: ServerResponse, status: number, type: string, content: string | Buffer): void {
+  response.writeHead(status, { ...headers, "content-type": type }).end(content);
 }
