@@ -76,7 +76,8 @@ test("a logo that is late leaves the initials meanwhile, and moves nothing when 
     page.evaluate(() =>
       [...document.querySelectorAll("h1, input, button, p")].map((element) => element.getBoundingClientRect().top),
     );
-  expect(await tile(page)).toMatchObject({ natural: 0, initialsSeen: 1 });
+  // Polled, because the form can be there before its stylesheet.
+  await expect.poll(() => tile(page)).toMatchObject({ natural: 0, initialsSeen: 1, size: [52, 52] });
   const before = await places();
   release();
   await expect.poll(() => tile(page)).toMatchObject({ natural: 128, initialsSeen: 0 });
