@@ -1,6 +1,7 @@
 // Decides what comes between the app and the admin API: it notes every call, and on demand spoils the answer.
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { freePorts } from "./ports.ts";
+import { PortTaken, withFreshPorts } from "./processes.ts";
 
 /** How calls go wrong whose line, e.g. "PUT /admin/oauth2/auth/requests/login/accept", begins with `on`. */
 export type Meddling =
@@ -14,12 +15,23 @@ export type Meddling =
 
 const CONTROL = "/__meddler";
 
+export type Meddler = {
+  readonly url: string;
+  /** Cuts every connection and refuses new ones, like a server that was killed. */
+  leave(): Promise<void>;
+  /** Listens again where it was. */
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /** Starts it in front of an admin API. It is steered over HTTP, so that other processes can, too. */
-export async function startMeddler(adminUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startMeddler(adminUrl: string): Promise<Meddler> {
   let meddlings: readonly Meddling[] = [];
   let calls: string[] = [];
   const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000 }, async (incoming, outgoing) => {
-    const body = await readAll(incoming);
+    const body = await readAll(incoming).catch(() => undefined);
+    // The caller is gone, or the meddler is: nobody is left to answer.
+    if (!body) return;
     const path = (incoming.url ?? "").split("?")[0];
     if (path === CONTROL) {
       if (incoming.method === "PUT") {
@@ -43,14 +55,18 @@ export async function startMeddler(adminUrl: string): Promise<{ readonly url: st
       forward({ adminUrl, incoming, outgoing, body, redirectTo: meddling?.redirectTo });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const stop = async () => {
+  // Not port 0: another process could be given an ephemeral port while the meddler is away.
+  const port = await withFreshPorts(async () => {
+    const [free = 0] = await freePorts(1);
+    await listen(server, free);
+    return free;
+  });
+  const leave = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
     await closed;
   };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { url: `http://127.0.0.1:${port}`, leave, comeBack: () => listen(server, port), stop: leave };
 }
 
 /** Sets what goes wrong from now on, and forgets the calls noted so far. */
@@ -65,6 +81,18 @@ export async function callsSeen(meddlerUrl: string): Promise<readonly string[]> 
   return Array.isArray(calls) ? calls.map(String) : [];
 }
 
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refused = (error: Error) =>
+      reject("code" in error && error.code === "EADDRINUSE" ? new PortTaken(error.message) : error);
+    server.once("error", refused);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", refused);
+      resolve();
+    });
+  });
+}
+
 function forward(call: {
   adminUrl: string;
   incoming: IncomingMessage;
@@ -77,7 +105,8 @@ function forward(call: {
   const target = new URL(incoming.url ?? "/", adminUrl);
   const options = { method: incoming.method, headers: { ...headers, "content-length": body.length } };
   const upstream = request(target, { ...options, maxHeaderSize: 512 * 1024 }, async (answer) => {
-    const original = await readAll(answer);
+    const original = await readAll(answer).catch(() => undefined);
+    if (!original) return incoming.socket.destroy();
     const sent = redirectTo === undefined ? original : Buffer.from(JSON.stringify({ redirect_to: redirectTo }));
     const { connection: _hop, "transfer-encoding": _chunked, "content-length": _length, ...kept } = answer.headers;
     outgoing.writeHead(answer.statusCode ?? 502, kept).end(sent);

@@ -16,6 +16,8 @@ export type ServerProcess = {
   log(): string;
   /** SIGTERM, and SIGKILL to the whole process group if that does not help within five seconds. */
   stop(): Promise<void>;
+  /** SIGKILL at once, as if the machine had no memory left. */
+  kill(): Promise<void>;
 };
 
 export type ServerCommand = {
@@ -55,8 +57,8 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
   tell(`hold ${pid}`);
   child.unref();
 
-  const stop = async () => {
-    signalGroup(pid, "SIGTERM");
+  const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
+    signalGroup(pid, signal);
     const patience = new AbortController();
     const slow = await Promise.race([
       end.then(() => false),
@@ -79,7 +81,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
     const message = `${error instanceof Error ? error.message : error}\n${output.slice(-4_000)}`;
     throw /EADDRINUSE|address already in use/i.test(output) ? new PortTaken(message) : new Error(message);
   }
-  return { pid, logFile, log, stop };
+  return { pid, logFile, log, stop: () => stop(), kill: () => stop("SIGKILL") };
 }
 
 /** Runs `start`, again with other ports while somebody else is quicker in taking them. */

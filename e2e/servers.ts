@@ -13,17 +13,27 @@ export type AuthorizationServer = {
   stop(): Promise<void>;
 };
 
+/** One that this run started, and may therefore kill. */
+export type StartedServer = AuthorizationServer & { readonly process: ServerProcess };
+
+type ServerOptions = {
+  readonly appUrl: string;
+  readonly env?: Environment;
+  /** Where it must listen; free ports otherwise. */
+  readonly ports?: { readonly public: number; readonly admin: number };
+};
+
 export type App = { readonly url: string; readonly process: ServerProcess; stop(): Promise<void> };
 
 /** The real Hydra 2.3.0, in memory, sending people to the app at `appUrl`. `env` overrides any of its settings. */
-export async function startHydra(options: { appUrl: string; env?: Environment }): Promise<AuthorizationServer> {
+export async function startHydra(options: ServerOptions): Promise<StartedServer> {
   const command = await buildHydra();
   const args = ["serve", "all", "--dev", "--sqa-opt-out"];
   return startAuthorizationServer({ kind: "hydra", command, args, ...options });
 }
 
 /** The development server of this repository; it takes the same settings under the same names. */
-export async function startSandbox(options: { appUrl: string; env?: Environment }): Promise<AuthorizationServer> {
+export async function startSandbox(options: ServerOptions): Promise<StartedServer> {
   return startAuthorizationServer({
     kind: "sandbox",
     command: process.execPath,
@@ -91,18 +101,15 @@ export async function hasDeviceGrant(publicUrl: string): Promise<boolean> {
   return typeof metadata === "object" && metadata !== null && "device_authorization_endpoint" in metadata;
 }
 
-function startAuthorizationServer(options: {
-  kind: "hydra" | "sandbox";
-  command: string;
-  args: readonly string[];
-  appUrl: string;
-  env?: Environment;
-}): Promise<AuthorizationServer> {
+function startAuthorizationServer(
+  options: ServerOptions & { kind: "hydra" | "sandbox"; command: string; args: readonly string[] },
+): Promise<StartedServer> {
   return withFreshPorts(async () => {
-    const [publicPort = 0, adminPort = 0] = await freePorts(2);
+    const { ports } = options;
+    const [publicPort = 0, adminPort = 0] = ports ? [ports.public, ports.admin] : await freePorts(2);
     const publicUrl = `http://127.0.0.1:${publicPort}`;
     const adminUrl = `http://127.0.0.1:${adminPort}`;
-    const { stop } = await startProcess({
+    const process = await startProcess({
       name: options.kind,
       command: options.command,
       args: options.args,
@@ -110,7 +117,7 @@ function startAuthorizationServer(options: {
       // The last one makes Hydra create its signing keys now and not within somebody's first sign-in.
       readyUrls: [`${publicUrl}/health/ready`, `${adminUrl}/health/ready`, `${publicUrl}/.well-known/jwks.json`],
     });
-    return { kind: options.kind, publicUrl, adminUrl, stop };
+    return { kind: options.kind, publicUrl, adminUrl, process, stop: process.stop };
   });
 }
 

@@ -19,6 +19,12 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
+/** Median of the last quarter ÷ median of the second: 1 is flat. Undefined where there are too few values. */
+export function growth(values: readonly number[]): number | undefined {
+  const quarter = Math.floor(values.length / 4);
+  return quarter ? median(values.slice(-quarter)) / median(values.slice(quarter, 2 * quarter)) : undefined;
+}
+
 /** Runs `work` for 0 … count - 1, never more than `parallel` at a time. The first failure ends it. */
 export async function inParallel(
   count: number,

@@ -1,6 +1,6 @@
 // Decides what many visitors at once do to the app: its memory over thousands of sign-ins, its throughput, its connections.
 import { Visitor } from "../visitor.ts";
-import { inParallel, median } from "./figures.ts";
+import { growth, inParallel } from "./figures.ts";
 import type { Lab } from "./legs.ts";
 import { connectionsTo, cpuMs, residentBytes } from "./process-cost.ts";
 import { Walk } from "./walk.ts";
@@ -12,7 +12,7 @@ export type Endurance = {
   readonly cpuMsPerFlow: number | undefined;
   /** Resident memory when started, then after each tenth of the flows. Undefined entries: not measured. */
   readonly residentBytes: readonly (number | undefined)[];
-  /** Median of the last quarter ÷ median of the second: 1 is flat. */
+  /** Of the resident memory; see figures.ts. */
   readonly growth: number | undefined;
 };
 
@@ -28,15 +28,13 @@ export async function endure(lab: Lab, flows: number, parallel: number): Promise
   });
   const seconds = (performance.now() - start) / 1000;
   const cpuAfter = cpuMs(lab.appPid);
-  const known = course.filter((bytes) => bytes !== undefined);
-  const quarter = Math.floor(known.length / 4);
   return {
     flows,
     parallel,
     flowsPerSecond: flows / seconds,
     cpuMsPerFlow: cpu === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpu) / flows,
     residentBytes: course,
-    growth: quarter ? median(known.slice(-quarter)) / median(known.slice(quarter, 2 * quarter)) : undefined,
+    growth: growth(course.filter((bytes) => bytes !== undefined)),
   };
 }
 
