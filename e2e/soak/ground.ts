@@ -1,5 +1,6 @@
 // Decides what a soak run stands on: an OAuth server that can be taken away and given back, and the app in front of it.
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,20 +23,29 @@ export type Ground = {
   readonly adminPort: number;
   readonly deviceGrant: boolean;
   readonly power: Switch;
+  /** Bytes alive in the app after each collection so far. */
+  liveHeap(): number[];
   stop(): Promise<void>;
 };
 
-const appEnv = { HYDRA_TIMEOUT_SECONDS: "2", TRUSTED_PROXIES: "127.0.0.1" };
+const appEnv = {
+  // All sign in as the one demo person, at once; each has an address of its own, so that is where guessing shows.
+  PASSWORD_FREE_TRIES: "100",
+  PASSWORD_TRIES_PER_ADDRESS: "6",
+};
+const LOOKS_AT_HEAP = 24;
 
 /** The sandbox keeps everything in memory, so it is not killed itself: its admin API leaves, the way through a meddler. */
-export function startSandboxGround(): Promise<Ground> {
+export function startSandboxGround(seconds: number): Promise<Ground> {
   return withFreshPorts(async () => {
-    const [port = 0] = await freePorts(1);
-    const server = await startSandbox({ appUrl: `http://127.0.0.1:${port}` });
-    const stops = [server.stop];
+    const folder = await mkdtemp(join(tmpdir(), "gatehouse-soak-"));
+    const stops = [() => rm(folder, { recursive: true, force: true })];
     try {
+      const [port = 0] = await freePorts(1);
+      const server = await startSandbox({ appUrl: `http://127.0.0.1:${port}` });
+      stops.unshift(server.stop);
       const meddler = await startMeddler(server.adminUrl);
-      stops.push(meddler.stop);
+      stops.unshift(meddler.stop);
       let isGone = false;
       const power: Switch = {
         kinds: ["gone", "silent"],
@@ -45,7 +55,7 @@ export function startSandboxGround(): Promise<Ground> {
         },
         on: () => (isGone ? meddler.comeBack() : meddle(meddler.url, [])),
       };
-      return await assemble({ kind: "sandbox", server, port, adminUrl: meddler.url, power, stops });
+      return await assemble({ server, port, adminUrl: meddler.url, power, stops, folder, seconds });
     } catch (error) {
       await stopAll(stops);
       throw error;
@@ -53,14 +63,16 @@ export function startSandboxGround(): Promise<Ground> {
   });
 }
 
-/** The real Hydra with its database in a file: killed without warning, it must remember after its start. */
-export function startHydraGround(): Promise<Ground> {
+/** The real Hydra with its database in a file, or in SOAK_DSN: killed without warning, it must remember after its start. */
+export function startHydraGround(seconds: number): Promise<Ground> {
   return withFreshPorts(async () => {
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-soak-"));
     const stops = [() => rm(folder, { recursive: true, force: true })];
     try {
       const [port = 0, publicPort = 0, adminPort = 0] = await freePorts(3);
-      const env = { DSN: `sqlite://${join(folder, "hydra.sqlite")}?_fk=true&mode=rwc` };
+      // A killed process loses nothing it wrote, so there is no need to wait for the disk.
+      const options = "_fk=true&mode=rwc&_journal_mode=WAL&_txlock=immediate&_synchronous=off";
+      const env = { DSN: process.env.SOAK_DSN || `sqlite://${join(folder, "hydra.sqlite")}?${options}` };
       await promisify(execFile)(await buildHydra(), ["migrate", "sql", "-e", "--yes"], {
         env: { ...process.env, ...env },
       });
@@ -75,7 +87,7 @@ export function startHydraGround(): Promise<Ground> {
           server = await start();
         },
       };
-      return await assemble({ kind: "hydra", server, port, adminUrl: server.adminUrl, power, stops });
+      return await assemble({ server, port, adminUrl: server.adminUrl, power, stops, folder, seconds });
     } catch (error) {
       await stopAll(stops);
       throw error;
@@ -84,16 +96,25 @@ export function startHydraGround(): Promise<Ground> {
 }
 
 async function assemble(parts: {
-  kind: Ground["kind"];
   server: StartedServer;
   port: number;
   adminUrl: string;
   power: Switch;
   stops: (() => Promise<void>)[];
+  folder: string;
+  seconds: number;
 }): Promise<Ground> {
-  const { kind, server, port, adminUrl, power, stops } = parts;
+  const { server, port, adminUrl, power, stops, folder, seconds } = parts;
   const { publicUrl } = server;
-  const env = { ...appEnv, ...(kind === "hydra" ? { HYDRA_VERSION: "2.3" } : {}) };
+  const kind = server.kind === "hydra" ? "hydra" : "sandbox";
+  const heapFile = join(folder, "heap");
+  const env = {
+    ...appEnv,
+    ...(kind === "hydra" ? { HYDRA_VERSION: "2.3" } : {}),
+    NODE_OPTIONS: `--import=${new URL("live-heap.ts", import.meta.url)}`,
+    SOAK_HEAP_FILE: heapFile,
+    SOAK_HEAP_EVERY_MS: String(Math.round((seconds * 1000) / LOOKS_AT_HEAP)),
+  };
   const app = await startApp({ port, adminUrl, publicUrl, env });
   stops.unshift(app.stop);
   return {
@@ -105,6 +126,8 @@ async function assemble(parts: {
     adminPort: Number(new URL(adminUrl).port),
     deviceGrant: await hasDeviceGrant(publicUrl),
     power,
+    liveHeap: () =>
+      existsSync(heapFile) ? readFileSync(heapFile, "utf8").split("\n").filter(Boolean).map(Number) : [],
     stop: () => stopAll(stops),
   };
 }

@@ -59,7 +59,7 @@ export async function garbage(flow: Flow): Promise<void> {
 
 /** A password is guessed for one account, far more often than is sensible. */
 export async function guessing(flow: Flow): Promise<void> {
-  const { person, clients, scene } = flow;
+  const { person, clients } = flow;
   const attempt = await clients.plain.attempt();
   let page = await person.act(() => person.open(attempt.url));
   for (let guess = 0; guess < 8; guess += 1) {
@@ -72,9 +72,10 @@ export async function guessing(flow: Flow): Promise<void> {
   }
   if (page.status === 429) {
     if (!page.headers["retry-after"]) throw new Surprise("throttled, and not told for how long");
-    return flow.ended("throttled");
+    flow.ended("throttled");
+    const refusal = page;
+    page = await person.act(() => person.click(refusal, "way-on"));
   }
-  if (page.url.origin !== scene.ground.appUrl) throw new Surprise(`guessing ended at ${described(page)}`);
   flow.refused(attempt, await person.pursue(page, { login: "reject" }), "access_denied");
 }
 

@@ -4,7 +4,7 @@ import { Page } from "../page.ts";
 import { Visitor } from "../visitor.ts";
 import type { Ground } from "./ground.ts";
 import type { Outages } from "./outages.ts";
-import { described, LostByServer, Surprise, type Tally } from "./tally.ts";
+import { described, isOverloaded, LostByServer, Surprise, type Tally } from "./tally.ts";
 
 export type Credentials = { readonly email: string; readonly password: string };
 export const DEMO: Credentials = { email: "foo@bar.com", password: "foobar" };
@@ -30,7 +30,6 @@ export class Person extends Visitor {
   readonly #ground: Ground;
   readonly #outages: Outages;
   readonly #tally: Tally;
-  readonly address: string;
   readonly #bornAt = performance.now();
 
   constructor(scene: { ground: Ground; outages: Outages; tally: Tally }, address: string) {
@@ -45,15 +44,14 @@ export class Person extends Visitor {
     return this.#outages.touched(this.#bornAt);
   }
 
-  /** One request, as it comes through a proxy that says whose it is. A browser's own error page has a reload button, too. */
+  /** One request. A browser's own error page, for a server that is away, has a reload button. */
   override async ask(url: string | URL, navigation: Parameters<Visitor["ask"]>[1] = {}, site?: string): Promise<Page> {
     const target = new URL(url);
     if (target.origin === new URL(this.#ground.publicUrl).origin) {
       return this.whileServerIsAway(() => super.ask(target, navigation, site));
     }
-    const headers = { "x-forwarded-for": this.address, ...navigation.headers };
     const startedAt = performance.now();
-    const page = await super.ask(target, { ...navigation, headers }, site);
+    const page = await super.ask(target, navigation, site);
     if (!this.#outages.touched(startedAt)) {
       const leg = page.status >= 400 ? "refusals" : `${page.method} ${target.pathname}`;
       this.#tally.latency(leg, performance.now() - startedAt);
@@ -62,7 +60,7 @@ export class Person extends Visitor {
     return page;
   }
 
-  /** Repeats what found no server, as long as that is explained by an outage. */
+  /** Repeats what found no server, as long as that is explained by an outage. Hydra hangs up on what takes it ten seconds. */
   async whileServerIsAway<T>(request: () => Promise<T>): Promise<T> {
     const giveUpAt = performance.now() + PATIENCE_MS;
     for (;;) {
@@ -70,7 +68,8 @@ export class Person extends Visitor {
       try {
         return await request();
       } catch (error) {
-        if (!isConnectionError(error) || !this.#outages.touched(startedAt) || startedAt > giveUpAt) throw error;
+        if (!isConnectionError(error) || startedAt > giveUpAt) throw error;
+        if (!this.#outages.touched(startedAt)) throw new LostByServer("Hydra hung up", true);
         await pause(200);
       }
     }
@@ -151,6 +150,6 @@ export function expectNotLost(page: Page, publicUrl: string): void {
   if (isItsOwnPage || page.problem === "authorization_error") {
     // A closed vocabulary: names of errors, never their descriptions.
     const error = /^[\w ]{1,40}$/.exec(page.url.searchParams.get("error") ?? "")?.[0];
-    throw new LostByServer(`${page.url.pathname} ${page.status}${error ? ` ${error}` : ""}`);
+    throw new LostByServer(`${page.url.pathname} ${page.status}${error ? ` ${error}` : ""}`, isOverloaded(page.url));
   }
 }

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const against = choice();
 const seconds = number("SOAK_SECONDS", 180, 3_600);
 // SQLite lets one write at a time, so a Hydra on a file serves few visitors at once.
-const parallel = number("SOAK_PARALLEL", against === "hydra" ? 12 : 64, 256);
+const parallel = number("SOAK_PARALLEL", against === "hydra" && !process.env.SOAK_DSN ? 4 : 64, 256);
 
 let ground: Ground | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -18,7 +18,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 try {
   if (!existsSync(join(root, ".next/standalone/server.js"))) throw new Error("There is no build yet: npm run build");
-  ground = await (against === "hydra" ? startHydraGround() : startSandboxGround());
+  ground = await (against === "hydra" ? startHydraGround(seconds) : startSandboxGround(seconds));
   console.error(`${parallel} visitors at once against ${against} for ${seconds} s.`);
   const outages = { count: Math.max(1, Math.round(seconds / 30)), lastingMs: 3_000 };
   const result = await soak(ground, { seconds, parallel, outages });

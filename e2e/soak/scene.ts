@@ -6,7 +6,7 @@ import { type Attempt, type RelyingParty, registerClient, type Tokens } from "..
 import type { Ground } from "./ground.ts";
 import type { Outages } from "./outages.ts";
 import { DEMO, expectNotLost, Person } from "./person.ts";
-import { count, described, LostByServer, Surprise, type Tally } from "./tally.ts";
+import { count, described, isOverloaded, LostByServer, Surprise, type Tally } from "./tally.ts";
 
 /** Consent is remembered per client and person, so what is remembered for one client must not reach the others. */
 export type Clients = {
@@ -58,7 +58,7 @@ export class Flow {
   async arrived(rp: RelyingParty, attempt: Attempt, page: Page): Promise<Tokens> {
     expectNotLost(page, this.scene.ground.publicUrl);
     const error = page.hasLeft ? page.url.searchParams.get("error") : null;
-    if (error) throw new LostByServer(`the client was told ${error}`);
+    if (error) throw new LostByServer(`the client was told ${error}`, isOverloaded(page.url));
     if (!page.hasLeft || !page.url.searchParams.has("code")) throw new Surprise(`no code: ${described(page)}`);
     const tokens = await this.redeemed(() => rp.redeem(attempt, page.url));
     if (tokens.claims()?.sub !== DEMO.email) throw new Surprise("the tokens are somebody else's");
@@ -71,7 +71,7 @@ export class Flow {
     expectNotLost(page, this.scene.ground.publicUrl);
     const error = page.hasLeft ? page.url.searchParams.get("error") : null;
     if (!page.hasLeft || !error) throw new Surprise(`no OAuth error: ${described(page)}`);
-    if (error !== wanted) throw new LostByServer(`the client was told ${error}`);
+    if (error !== wanted) throw new LostByServer(`the client was told ${error}`, isOverloaded(page.url));
     if (page.url.searchParams.get("state") !== attempt.state) throw new Surprise("the client got another state");
     count(this.scene.tally.endings, error);
   }
@@ -92,7 +92,8 @@ export class Flow {
       return await this.person.whileServerIsAway(request);
     } catch (error) {
       if (error instanceof ResponseBodyError) throw new LostByServer(`token endpoint: ${error.error}`);
-      if (error instanceof ClientError) throw new LostByServer(`token endpoint: ${error.code ?? error.message}`);
+      // No OAuth answer at all: a 500, or none in time.
+      if (error instanceof ClientError) throw new LostByServer(`token endpoint: ${error.code}`, true);
       throw error;
     }
   }

@@ -17,6 +17,9 @@ export type SoakResult = {
   /** Of the app, once a second. Empty where the system does not tell, as for connections. */
   readonly residentBytes: readonly number[];
   readonly growth: number | undefined;
+  /** What was alive in it after collections, and how much more at the end; the same ratio. */
+  readonly liveBytes: readonly number[];
+  readonly liveGrowth: number | undefined;
   readonly mostConnections: number | undefined;
   /** How long the app took for an answer that needs neither Hydra nor rendering: what waits in its event loop. */
   readonly livenessP99Ms: number;
@@ -54,6 +57,8 @@ export async function soak(ground: Ground, settings: SoakSettings): Promise<Soak
     outages: scene.outages.count,
     residentBytes: watch.residentBytes,
     growth: growth(watch.residentBytes),
+    liveBytes: ground.liveHeap(),
+    liveGrowth: growth(ground.liveHeap()),
     mostConnections: watch.connections.length > 0 ? Math.max(...watch.connections) : undefined,
     livenessP99Ms: percentile(watch.livenessMs, 0.99),
     ownLagP99Ms: ownLag.percentile(99) / 1e6,
@@ -68,8 +73,8 @@ async function tell(story: Story, flow: Flow): Promise<void> {
     count(tally.flows, story.name);
   } catch (error) {
     // Only a server that was really killed may lose anything: the sandbox's memory was never away.
-    const mayBeLost = ground.kind === "hydra" && flow.person.wasShaken;
-    if (error instanceof LostByServer && mayBeLost) count(tally.lost, `${story.name}: ${error.message}`);
+    const isLost = error instanceof LostByServer && ground.kind === "hydra";
+    if (isLost && (flow.person.wasShaken || error.isOverloaded)) count(tally.lost, `${story.name}: ${error.message}`);
     else tally.surprise(story.name, error);
   }
   if (flow.person.wasShaken) tally.shaken += 1;

@@ -1,11 +1,15 @@
 // Decides which visits a soak run is made of, and how often each happens.
 import type { RelyingParty } from "../relying-party.ts";
 import { dropped, garbage, guessing, junk } from "./hostile.ts";
-import type { Wish } from "./person.ts";
+import { expectNotLost, type Wish } from "./person.ts";
 import type { Flow } from "./scene.ts";
 import { described, LostByServer, Surprise } from "./tally.ts";
 
-export type Story = { readonly name: string; readonly weight: number; readonly perform: (flow: Flow) => Promise<unknown> };
+export type Story = {
+  readonly name: string;
+  readonly weight: number;
+  readonly perform: (flow: Flow) => Promise<unknown>;
+};
 
 export const stories: readonly Story[] = [
   { name: "sign in and allow", weight: 6, perform: (flow) => signIn(flow, flow.clients.plain, {}) },
@@ -73,6 +77,7 @@ async function signOut(flow: Flow): Promise<void> {
     ? rp.logoutUrl({ id_token_hint: tokens.id_token ?? "", state: `state-${flow.number}` })
     : new URL(`${scene.ground.publicUrl}/oauth2/sessions/logout`);
   const page = await person.pursue(address, { logout: "accept" });
+  expectNotLost(page, scene.ground.publicUrl);
   if (isAskedByClient) {
     if (!page.hasLeft || page.url.href !== `${rp.postLogoutUri}?state=state-${flow.number}`) {
       throw new Surprise(`sign-out ended at ${described(page)}`);

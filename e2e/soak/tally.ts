@@ -3,7 +3,20 @@ import { percentile } from "../bench/figures.ts";
 import type { Page } from "../page.ts";
 
 /** A flow ended by the OAuth server itself: it forgot, refused or failed on its own leg. */
-export class LostByServer extends Error {}
+export class LostByServer extends Error {
+  /** Its database was to blame, not an outage: on a file it takes one write at a time. */
+  readonly isOverloaded: boolean;
+
+  constructor(message: string, isOverloaded = false) {
+    super(isOverloaded ? `${message}, overloaded` : message);
+    this.isOverloaded = isOverloaded;
+  }
+}
+
+/** Hydra's own words, while it exposes internal errors. */
+export function isOverloaded(answer: URL): boolean {
+  return /database is locked|could not serialize/.test(answer.searchParams.get("error_description") ?? "");
+}
 
 /** Something the app must not do. */
 export class Surprise extends Error {}
