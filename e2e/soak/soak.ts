@@ -1,5 +1,6 @@
 // Decides how a soak run goes: so many visitors at once until the time is over, outages meanwhile, the app watched throughout.
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
 import { growth, percentile } from "../bench/figures.ts";
 import { connectionsTo, residentBytes } from "../bench/process-cost.ts";
 import type { Ground } from "./ground.ts";
@@ -38,7 +39,10 @@ export async function soak(ground: Ground, settings: SoakSettings): Promise<Soak
   const endsAt = startedAt + settings.seconds * 1000;
   const outages = scene.outages.perform(settings.outages, ground.power, settings.seconds * 1000);
   let next = 0;
-  const lane = async () => {
+  // Sixty-four people come within seconds, not in one millisecond.
+  const rampMs = settings.seconds * 100;
+  const lane = async (index: number) => {
+    await pause((index * rampMs) / settings.parallel);
     while (performance.now() < endsAt) {
       const number = next++;
       const story = plan[number % plan.length];
@@ -46,7 +50,7 @@ export async function soak(ground: Ground, settings: SoakSettings): Promise<Soak
     }
   };
   try {
-    await Promise.all([outages, ...Array.from({ length: settings.parallel }, lane)]);
+    await Promise.all([outages, ...Array.from({ length: settings.parallel }, (_, index) => lane(index))]);
   } finally {
     watch.stop();
     ownLag.disable();

@@ -115,10 +115,11 @@ function exchange({ method, url, headers, body, settings, signal }: Call): Promi
       request.destroy();
     };
     const onAbort = () => settle(new TransportError("aborted", "ABORTED"));
-    const deadline = setTimeout(
-      () => settle(new TransportError("timeout", hasHeaders ? "NO_END" : "NO_HEADERS")),
-      settings.timeoutMs,
-    );
+    // Timers run before sockets are read. After a stretch of being busy with others the answer may be there already, and
+    // a PUT that Hydra did in time must not be reported as one it never answered: one look at the sockets comes first.
+    const expire = () =>
+      setImmediate(() => settle(new TransportError("timeout", hasHeaders ? "NO_END" : "NO_HEADERS")));
+    const deadline = setTimeout(expire, settings.timeoutMs);
     signal?.addEventListener("abort", onAbort, { once: true });
     request.on("error", (error) => settle(brokenOff(error)));
     request.on("upgrade", (_response, socket) => {
