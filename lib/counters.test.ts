@@ -1,3 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { countersIn, memoryCounters } from "./counters.ts";
@@ -40,4 +43,28 @@ test("whoever makes names up cannot fill the memory: the one touched longest ago
   await counters.add("d", 1, 60);
   expect((await counters.add("a", 1, 60)).count).toBe(3);
   expect((await counters.add("b", 1, 60)).count).toBe(1);
+});
+
+test("a key keeps nothing of the request it was counted in", async () => {
+  // A pretended timer keeps no context.
+  vi.useRealTimers();
+  // Flags may be set late; only a fresh context gets the function.
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect !== "function") throw new Error("This Node cannot collect on demand.");
+  const counters = memoryCounters();
+  const request = new AsyncLocalStorage<object>();
+  const count = async () => {
+    const store = { body: "x".repeat(1000) };
+    await request.run(store, () => counters.add("key", 1, 3600));
+    return new WeakRef(store);
+  };
+  const store = await count();
+  const isForgotten = () => {
+    collect();
+    // Not the object itself: a failed poll would keep it.
+    return store.deref() === undefined;
+  };
+  await expect.poll(isForgotten).toBe(true);
+  expect((await counters.add("key", 1, 3600)).count).toBe(2);
 });

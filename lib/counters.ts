@@ -1,4 +1,5 @@
 // Counts events per key within a window: the one thing that several replicas have to share.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type RateLimiterAbstract, RateLimiterMemory } from "rate-limiter-flexible";
 
 /** What a window holds after an event: how many, and when it is forgotten. */
@@ -31,6 +32,10 @@ export function countersIn(limiter: RateLimiterAbstract): Counters {
   };
 }
 
+// The store keeps a timer a key, and a timer keeps the asynchronous context it was made in: with it the framework's whole
+// request, some hundred kilobytes, for as long as the key lives. This module was loaded outside of any.
+const outsideOfRequests = AsyncLocalStorage.snapshot();
+
 /**
  * Counters of one process. Whoever makes names up could fill the memory with keys, so at `cap` the one that was touched
  * longest ago is forgotten: a key costs a few hundred bytes, and getting there a hundred thousand requests.
@@ -48,7 +53,7 @@ export function memoryCounters(cap = 100_000): Counters {
         touched.delete(oldest);
         await counters.clear(oldest);
       }
-      return counters.add(key, by, windowSeconds);
+      return outsideOfRequests(() => counters.add(key, by, windowSeconds));
     },
     async clear(key) {
       touched.delete(key);
