@@ -54,6 +54,8 @@ describe.each(ENTRIES)("$path", ({ path, name }) => {
       ],
     ],
     ["a challenge of another name", [["challenge", "one"]]],
+    ["a zero byte", [[name, "abc\0def"]]],
+    ["a line break", [[name, "abc\r\nSet-Cookie: evil=1"]]],
   ] as [string, [string, string][]][])("with %s is 400, and Hydra is not asked", async (_case, pairs) => {
     await meddle(stage().meddlerUrl, []);
     expectProblem(await visitor().open(address(path, ...pairs)), 400, "missing_challenge");
@@ -66,8 +68,6 @@ describe.each(KINDS)("$path", ({ path, name }) => {
     ["a word", "garbage"],
     ["a path", "../../../admin/clients"],
     ["a query", "x&login_challenge=y#z"],
-    ["a zero byte", "abc\0def"],
-    ["a line break", "abc\r\nSet-Cookie: evil=1"],
     ["markup", `"><script>alert(1)</script>`],
     ["other writing", "挑战🙂"],
     ["20 kB", "a".repeat(20_000)],

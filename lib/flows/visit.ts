@@ -19,10 +19,13 @@ export type Visit = {
 /** Names of Hydra's four challenges. */
 export type ChallengeName = "login_challenge" | "consent_challenge" | "logout_challenge" | "device_challenge";
 
-/** The challenge if it was given exactly once and not empty: a doubled one is somebody's attempt to have two readers disagree. */
+/**
+ * The challenge if it was given exactly once and not empty: a doubled one is somebody's attempt to have two readers
+ * disagree. One with control characters is none of Hydra's, and some databases behind it fail on them.
+ */
 export function readChallenge(from: URLSearchParams, name: ChallengeName): string | null {
   const [first, ...others] = from.getAll(name);
-  return first && others.length === 0 ? first : null;
+  return first && others.length === 0 && !/\p{Cc}/u.test(first) ? first : null;
 }
 
 /** A field that must not be repeated; null when absent or given more than once. */
