@@ -13,7 +13,19 @@ export type Meddling =
   /** Closes the connection, like a server that just went down. */
   | { readonly on: string; readonly cut: true };
 
+/** One decision that was sent: what Hydra was told, and of which request. */
+export type Told = {
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  /** The challenge named by the query; "" where there is none. */
+  readonly challenge: string;
+  /** Parsed where it is JSON, else the text; null where there was none. */
+  readonly body: unknown;
+};
+
 const CONTROL = "/__meddler";
+const KEPT = 500;
 
 export type Meddler = {
   readonly url: string;
@@ -28,22 +40,25 @@ export type Meddler = {
 export async function startMeddler(adminUrl: string): Promise<Meddler> {
   let meddlings: readonly Meddling[] = [];
   let calls: string[] = [];
+  let told: Told[] = [];
   const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000 }, async (incoming, outgoing) => {
     const body = await readAll(incoming).catch(() => undefined);
     // The caller is gone, or the meddler is: nobody is left to answer.
     if (!body) return;
-    const path = (incoming.url ?? "").split("?")[0];
-    if (path === CONTROL) {
+    const [path = "", query = ""] = (incoming.url ?? "").split("?");
+    if (path === CONTROL || path === `${CONTROL}/told`) {
       if (incoming.method === "PUT") {
         meddlings = JSON.parse(body.toString("utf8"));
         calls = [];
+        told = [];
       }
       outgoing.setHeader("content-type", "application/json");
-      outgoing.end(JSON.stringify(calls));
+      outgoing.end(JSON.stringify(path === CONTROL ? calls : told));
       return;
     }
     const line = `${incoming.method} ${path}`;
     calls.push(line);
+    if (incoming.method === "PUT") told = [...told, toldBy(path, query, body)].slice(-KEPT);
     const meddling = meddlings.find(({ on }) => line.startsWith(on));
     if (meddling && "hang" in meddling) return;
     if (meddling && "cut" in meddling) {
@@ -91,6 +106,27 @@ function listen(server: Server, port: number): Promise<void> {
       resolve();
     });
   });
+}
+
+/** The last 500 PUTs since the last `meddle`, oldest first: every accept and reject is one. */
+export async function toldSince(meddlerUrl: string): Promise<readonly Told[]> {
+  const answer = await fetch(`${meddlerUrl}${CONTROL}/told`);
+  const told: Told[] = JSON.parse(await answer.text());
+  return told;
+}
+
+function toldBy(path: string, query: string, body: Buffer): Told {
+  const parameters = [...new URLSearchParams(query)];
+  const challenge = parameters.find(([name]) => name.endsWith("_challenge"))?.[1] ?? "";
+  return { method: "PUT", path, challenge, body: parsed(body.toString("utf8")) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function forward(call: {
