@@ -63,6 +63,9 @@ export function externalAppPort(): number {
   return Number(process.env.PORT || 3000);
 }
 
+/** What the app seals its cookies with, unless a test says otherwise. */
+export const TEST_SECRET = "only-for-tests-only-for-tests-only-for-tests";
+
 /** The production build of the app. `env` overrides or adds settings; run `npm run build` first. */
 export async function startApp(options: {
   port: number;
@@ -82,7 +85,7 @@ export async function startApp(options: {
       PUBLIC_URL: url,
       HYDRA_ADMIN_URL: options.adminUrl,
       HYDRA_PUBLIC_URL: options.publicUrl,
-      SESSION_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+      SESSION_SECRET: TEST_SECRET,
       GATEHOUSE_DEMO: "1",
       // Visitors say themselves where they come from, and share one account: strangers to each other, not guessers.
       TRUSTED_PROXIES: "127.0.0.1",

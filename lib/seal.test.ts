@@ -36,9 +36,7 @@ test("a rotation signs nobody out, and a secret nobody has opens nothing", async
 test("no changed character survives", async () => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const sealed = await sealer([old]).seal({ n: 1 }, 60);
-  // After the last "~" stands the version of the format, which carries nothing.
-  for (let at = 0; at < sealed.lastIndexOf("~"); at += 17) {
-    // The highest of a character's six bits: the lowest of the last one mean nothing in base64.
+  for (let at = 0; at < sealed.length; at += 17) {
     const other = alphabet[alphabet.indexOf(sealed.charAt(at)) ^ 32] ?? "A";
     const changed = sealed.slice(0, at) + other + sealed.slice(at + 1);
     expect(await sealer([old]).unseal(changed, schema), `position ${at}`).toBeNull();
@@ -73,7 +71,7 @@ test("what is remembered stays what was sealed, whatever happens to the object",
 
 test("every part of the seal counts, and none can be left out", async () => {
   const sealed = await sealer([old]).seal({ n: 1 }, 60);
-  const parts = sealed.slice(0, sealed.lastIndexOf("~")).split("*");
+  const parts = sealed.split("*");
   expect(parts.length).toBeGreaterThan(5);
   const other = (await sealer([old]).seal({ n: 2 }, 60)).split("*");
   for (const at of parts.keys()) {

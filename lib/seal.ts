@@ -12,6 +12,11 @@ export type Sealer = {
 
 const remembered = 1000;
 
+// iron-session appends a marker that its MAC does not cover, and ignores whatever follows: one record would have any
+// number of spellings. Only the one it writes is read.
+const marker = "~2";
+const isWhole = (sealed: string) => sealed.indexOf("~") === sealed.length - marker.length && sealed.endsWith(marker);
+
 /**
  * Sealing with the first secret, unsealing with any of them (newest first), so that a secret can be
  * rotated without signing anybody out. `onFailure` is told of each value that was refused.
@@ -35,6 +40,7 @@ export function createSealer(
   }
 
   async function open(sealed: string): Promise<unknown> {
+    if (!isWhole(sealed)) return undefined;
     const known = cache.get(sealed);
     if (known) {
       if (known.until > now()) return known.value;
