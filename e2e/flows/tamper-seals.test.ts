@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Cookie } from "../cookie-jar.ts";
 import { meddle, toldSince } from "../meddler.ts";
-import { flowCookie, plant, type SealedRecord, sealedAs, sealOf, unsealed } from "./flow-cookies.ts";
+import { flowCookie, flowIn, plant, type SealedRecord, sealedAs, sealOf, unsealed } from "./flow-cookies.ts";
 import { begin, client, DEMO, deviceTest, expectForm, signInAndAllow, stage, visitor } from "./story.ts";
 import { type Kind, type OpenForm, sendHonest } from "./tampering.ts";
 import { openConsent, openDevice, openLogin, openLogout } from "./tampering-forms.ts";
@@ -22,11 +22,14 @@ async function expectAbsent(form: OpenForm): Promise<void> {
 }
 
 type Forgery = (cookie: Cookie, record: SealedRecord) => string | Promise<string>;
-const flowIn = ({ value }: SealedRecord) => value.flow as Record<string, unknown>;
-const withFlow = (record: SealedRecord, change: Record<string, unknown>) => ({
-  ...record,
-  value: { ...record.value, flow: { ...flowIn(record), ...change } },
-});
+
+/** The whole cookie of a record that was sealed by the test. */
+const cookieOf = async (cookie: Cookie, record: object, secret?: string) =>
+  sealOf(cookie).opened + (await sealedAs(record, secret));
+const withFlow = (record: SealedRecord, change: object) => {
+  const flow = { ...flowIn(record), ...change };
+  return { ...record, value: { ...record.value, flow } };
+};
 
 const FORGERIES: readonly (readonly [string, Forgery])[] = [
   ["empty", () => ""],
@@ -34,16 +37,16 @@ const FORGERIES: readonly (readonly [string, Forgery])[] = [
   ["cut in half", ({ value }) => value.slice(0, value.length / 2)],
   ["without its last character", ({ value }) => value.slice(0, -1)],
   ["the seal twice", (cookie) => cookie.value + sealOf(cookie).seal],
-  ["sealed by another deployment", (cookie, record) => sealedAs(cookie, record, FOREIGN_SECRET)],
-  ["expired a moment ago", (cookie, record) => sealedAs(cookie, { ...record, until: Date.now() - 1 })],
-  ["without an end", (cookie, { value }) => sealedAs(cookie, { value })],
-  ["of a release that sealed the bare record", (cookie, record) => sealedAs(cookie, flowIn(record))],
-  ["of a release without ids", (cookie, record) => sealedAs(cookie, { ...record, value: { flow: flowIn(record) } })],
-  ["of a release with other kinds", (cookie, record) => sealedAs(cookie, withFlow(record, { kind: "authorize" }))],
-  ["of a release that counted in words", (cookie, record) => sealedAs(cookie, withFlow(record, { number: "1" }))],
-  ["of a release without addresses", (cookie, record) => sealedAs(cookie, withFlow(record, { requestUrl: undefined }))],
-  ["a list", (cookie, record) => sealedAs(cookie, { ...record, value: [record.value] })],
-  ["nothing, sealed", (cookie, record) => sealedAs(cookie, { ...record, value: null })],
+  ["sealed by another deployment", (cookie, record) => cookieOf(cookie, record, FOREIGN_SECRET)],
+  ["expired a moment ago", (cookie, record) => cookieOf(cookie, { ...record, until: Date.now() - 1 })],
+  ["without an end", (cookie, { value }) => cookieOf(cookie, { value })],
+  ["of a release that sealed the bare record", (cookie, record) => cookieOf(cookie, flowIn(record))],
+  ["of a release without ids", (cookie, record) => cookieOf(cookie, { ...record, value: { flow: flowIn(record) } })],
+  ["of a release with other kinds", (cookie, record) => cookieOf(cookie, withFlow(record, { kind: "authorize" }))],
+  ["of a release that counted in words", (cookie, record) => cookieOf(cookie, withFlow(record, { number: "one" }))],
+  ["of a release without addresses", (cookie, record) => cookieOf(cookie, withFlow(record, { requestUrl: undefined }))],
+  ["a list", (cookie, record) => cookieOf(cookie, { ...record, value: [record.value] })],
+  ["nothing, sealed", (cookie, record) => cookieOf(cookie, { ...record, value: null })],
   ["plain JSON", (cookie, { value }) => sealOf(cookie).opened + encodeURIComponent(JSON.stringify(value))],
 ];
 
@@ -60,7 +63,7 @@ for (const [kind, open] of OPEN) {
     it("that this test seals itself is as good as the app's own, so the forgeries below fail for their own reason", async () => {
       const form = await open();
       const cookie = flowCookie(form.person);
-      plant(form.person, cookie.name, await sealedAs(cookie, await unsealed(cookie)));
+      plant(form.person, cookie.name, await cookieOf(cookie, await unsealed(cookie)));
       await sendHonest(form);
     });
 
@@ -101,7 +104,7 @@ for (const [kind, open] of OPEN) {
       const [form, other] = [await open(), await (kind === "login" ? openConsent : openLogin)()];
       const [cookie, theirs] = [flowCookie(form.person), await unsealed(flowCookie(other.person))];
       const record = { ...theirs, value: { ...theirs.value, id: cookie.name.replace("flow-", "") } };
-      plant(form.person, cookie.name, await sealedAs(cookie, record));
+      plant(form.person, cookie.name, await cookieOf(cookie, record));
       await expectAbsent(form);
     });
   });
@@ -109,44 +112,46 @@ for (const [kind, open] of OPEN) {
 
 describe("the memory of a sign-in", () => {
   const NAME = "gatehouse-session";
-  const golden = {
-    value: { username: DEMO.email, identity: { subject: DEMO.email, amr: ["hwk"], authTime: 0, acr: "gold" } },
-  };
+  const identity = { subject: DEMO.email, amr: ["hwk"], authTime: 0, acr: "gold" };
+  const until = () => Date.now() + 60_000;
 
-  test("that somebody else sealed states no method and no assurance", async () => {
+  /** What Hydra is told of somebody it remembers, whose browser holds this as the app's own memory. */
+  async function toldWith(memory: (own: string) => string | Promise<string>): Promise<unknown> {
     const rp = await client();
     const person = visitor();
     await signInAndAllow(person, rp, ["openid"], { remember: true });
     const own = person.cookies.for(new URL(stage().appUrl)).find(({ name }) => name === NAME);
-    expect(own).toBeDefined();
-    const record = { ...golden, until: Date.now() + 60_000 };
-    const forgeries = [
-      await sealedAs({ ...(own as Cookie), value: "." }, record, FOREIGN_SECRET),
-      (own?.value ?? "").slice(0, -9),
-      JSON.stringify(golden.value),
-    ];
-    for (const forged of forgeries) {
-      plant(person, NAME, encodeURIComponent(forged.replace(/^\./, "")));
-      await meddle(stage().meddlerUrl, []);
-      await begin(person, rp);
-      const [login] = await toldSince(stage().meddlerUrl);
-      expect(login?.body).toMatchObject({ subject: DEMO.email, amr: [] });
-      expect(login?.body).not.toHaveProperty("acr");
-    }
-  });
-
-  test("of somebody else lends nothing to the person Hydra remembers", async () => {
-    const rp = await client();
-    const person = visitor();
-    await signInAndAllow(person, rp, ["openid"], { remember: true });
-    const identity = { ...golden.value.identity, subject: "root", claims: { name: "Root" } };
-    const record = { value: { username: "root", identity }, until: Date.now() + 60_000 };
-    const seal = (await sealedAs({ value: "." } as Cookie, record)).replace(/^\./, "");
-    plant(person, NAME, seal);
+    plant(person, NAME, encodeURIComponent(await memory(own?.value ?? "")));
     await meddle(stage().meddlerUrl, []);
     await begin(person, rp);
     const [login] = await toldSince(stage().meddlerUrl);
-    expect(login?.body).toMatchObject({ subject: DEMO.email, amr: [] });
-    expect(JSON.stringify(login)).not.toMatch(/root|gold/i);
+    return login?.body;
+  }
+
+  test("states the method that was used", async () => {
+    expect(await toldWith((own) => own)).toMatchObject({ subject: DEMO.email, amr: ["pwd"] });
+  });
+
+  test.each<[string, (own: string) => string | Promise<string>]>([
+    [
+      "somebody else sealed",
+      () => sealedAs({ value: { username: DEMO.email, identity }, until: until() }, FOREIGN_SECRET),
+    ],
+    ["was cut", (own) => own.slice(0, -9)],
+    ["is over", () => sealedAs({ value: { username: DEMO.email, identity }, until: Date.now() - 1 })],
+    ["is plain JSON", () => JSON.stringify({ username: DEMO.email, identity })],
+    [
+      "is another person's",
+      () => sealedAs({ value: { username: "r", identity: { ...identity, subject: "root" } }, until: until() }),
+    ],
+    [
+      "an older release made",
+      () => sealedAs({ value: { subject: DEMO.email, acr: "gold", amr: ["hwk"] }, until: until() }),
+    ],
+  ])("that %s states no method and no assurance, and changes nobody", async (_what, memory) => {
+    const told = await toldWith(memory);
+    expect(told).toMatchObject({ subject: DEMO.email, amr: [] });
+    expect(told).not.toHaveProperty("acr");
+    expect(JSON.stringify(told)).not.toContain("root");
   });
 });

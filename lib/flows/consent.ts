@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isDeviceRequest, promptsOf, restartUrl } from "../hydra/request-url.ts";
 import { acceptConsentRequest, getConsentRequest, rejectConsentRequest } from "../hydra/requests.ts";
+import { listConsentSessions } from "../hydra/sessions.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import { type JsonObject, jsonObject } from "../json.ts";
 import { isSameOrigin } from "../same-origin.ts";
@@ -16,7 +17,7 @@ import {
   saveFlow,
 } from "./flow.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
-import { intersect, missingScopes } from "./grant.ts";
+import { covers, intersect, missingScopes } from "./grant.ts";
 import { type House, subjectMark } from "./house.ts";
 import { type Answer, deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
@@ -45,7 +46,9 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     scopes: consentRequest.requested_scope.length,
   });
 
-  if (consentRequest.skip || client.skip_consent) {
+  const before = client.skip_consent ? true : await wasAllowedBefore(situation);
+  if (typeof before !== "boolean") return before;
+  if (before) {
     const everything = {
       scopes: consentRequest.requested_scope,
       audience: consentRequest.requested_access_token_audience,
@@ -68,6 +71,24 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     subject: consentRequest.subject,
     problem: null,
   });
+}
+
+/**
+ * Hydra skips where a remembered consent has the scopes; it never compares the audience. One that no remembered consent
+ * names together with these scopes was on no page, so it is asked for.
+ */
+async function wasAllowedBefore({ house, visit, consentRequest, id }: ConsentSituation): Promise<boolean | Answer> {
+  const { skip, subject, client, requested_scope: scopes, requested_access_token_audience: audience } = consentRequest;
+  if (!skip || audience.length === 0) return skip;
+  const stored = await listConsentSessions(house.hydra, { subject }, visit.signal);
+  if (!stored.ok) return hydraDeadEnd(house, stored.problem, { flowId: id, wayOn: retryUrl(visit) });
+  return stored.value.sessions.some(
+    (consent) =>
+      consent.remember &&
+      consent.consent_request.client.client_id === client.client_id &&
+      covers(consent.grant_scope, scopes) &&
+      covers(consent.grant_access_token_audience, audience),
+  );
 }
 
 /** POST of the form. Client, subject, scopes and audience are read from Hydra again; the form only says what was ticked. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { intersect, missingScopes } from "./grant.ts";
+import { covers, intersect, missingScopes } from "./grant.ts";
 
 // Few words, so that both sides often agree, and such as are nearly each other, so that nearly is tried too.
 const word = fc.oneof(
@@ -67,6 +67,17 @@ describe("what is missing", () => {
     fc.assert(
       fc.property(words, words, words, (required, requested, ticked) => {
         expect(missingScopes(required, requested, intersect(requested, [...ticked, ...required]))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("an earlier grant", () => {
+  test("covers a request exactly where all of it would be granted again", () => {
+    fc.assert(
+      fc.property(words, words, (granted, requested) => {
+        expect(covers(granted, requested)).toBe(intersect(requested, granted).length === new Set(requested).size);
+        expect(covers([...granted, ...requested], requested)).toBe(true);
       }),
     );
   });

@@ -14,3 +14,8 @@ export function missingScopes(
 ): string[] {
   return required.filter((scope) => requested.includes(scope) && !granted.includes(scope));
 }
+
+/** True where everything that is asked for is in an earlier grant, name by name: Hydra's wildcards stand for nothing here. */
+export function covers(granted: readonly string[], requested: readonly string[]): boolean {
+  return requested.every((entry) => granted.includes(entry));
+}
