@@ -4,7 +4,7 @@ import { submissionOf } from "../forms.ts";
 import { meddle, type Told, toldSince } from "../meddler.ts";
 import { admin, begin, client, deviceTest, expectProblem, rememberSomebody, signIn, stage, visitor } from "./story.ts";
 import { challengeOf, expectNothingWider, type Kind, type OpenForm, sendHonest } from "./tampering.ts";
-import { openConsent, openDevice, openLogin, openLogout } from "./tampering-forms.ts";
+import { fade, openConsent, openDevice, openLogin, openLogout } from "./tampering-forms.ts";
 
 const OPEN = { login: openLogin, consent: openConsent, logout: openLogout, device: openDevice };
 const KINDS: readonly Kind[] = ["login", "consent", "logout", "device"];
@@ -24,6 +24,7 @@ const pairs = (name: string, value: string) => ({ omit: [name], forge: [[name, v
 async function openSmallConsent(person = visitor()): Promise<OpenForm> {
   const { page } = await begin(person, await client(), { scope: "openid" });
   const consent = page.url.pathname === "/login/form" ? await signIn(person, page) : page;
+  fade(person);
   const how = { tick: ["openid"], press: "accept" };
   return { kind: "consent", person, page: consent, how, scopes: ["openid"], audience: [] };
 }

@@ -1,5 +1,6 @@
 // Decides how each of the four forms is opened for tampering, each time for a new browser and a new application.
 import { describe, expect, test } from "vitest";
+import type { Visitor } from "../visitor.ts";
 import { allow, begin, client, DEMO, deviceTest, expectForm, signIn, stage, visitor } from "./story.ts";
 import {
   challengeOf,
@@ -29,8 +30,15 @@ export async function openConsent(person = visitor(), rp?: Awaited<ReturnType<ty
   const { page } = await begin(person, rp ?? (await registered()), { scope: ASKED.join(" "), audience: API });
   const consent = page.url.pathname === "/login/form" ? await signIn(person, page) : page;
   expectForm(consent, "/consent/form");
+  fade(person);
   const how = { tick: ["email", "openid", "remember"], press: "accept" };
   return { kind: "consent", person, page: consent, how, scopes: ASKED, audience: [API] };
+}
+
+/** A minute later: the records of what was answered are gone, only open requests are left. */
+export function fade(person: Visitor): void {
+  const soon = Date.now() + 120_000;
+  person.cookies.forget(({ name, expiresAt }) => name.startsWith("flow-") && (expiresAt ?? 0) < soon);
 }
 
 export async function openLogout(person = visitor()): Promise<OpenForm> {

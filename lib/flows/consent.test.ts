@@ -27,6 +27,12 @@ const asked = {
   requested_access_token_audience: ["https://api.example"],
   context: { claims: { name: "Ada", email: "ada@example.com" } },
 };
+const before = {
+  grant_scope: asked.requested_scope,
+  grant_access_token_audience: asked.requested_access_token_audience,
+  remember: true,
+  consent_request: sampleConsent,
+};
 let admin: FakeAdmin;
 let house: TestHouse;
 let browser: TestBrowser;
@@ -34,6 +40,7 @@ let browser: TestBrowser;
 beforeEach(async () => {
   admin = await startFakeAdmin();
   admin.requests.consent = asked;
+  admin.consents.push(before);
   house = houseOn(admin.origin);
   browser = openBrowser();
 });

@@ -31,6 +31,8 @@ export type Told = {
 export type FakeAdmin = ScriptedServer & {
   /** What `GET` answers by kind; spread a change over it to let the request differ from now on. */
   readonly requests: { login: object; consent: object; logout: object };
+  /** Consents that Hydra remembers of whomever. */
+  readonly consents: object[];
   /** What goes wrong from now on. */
   readonly faults: { isExpired: boolean };
   /** Every accept and reject so far: a decision that is not in here did not reach Hydra. */
@@ -41,6 +43,7 @@ export type FakeAdmin = ScriptedServer & {
 export async function startFakeAdmin(): Promise<FakeAdmin> {
   const told: Told[] = [];
   const requests = { login, consent, logout };
+  const consents: object[] = [];
   const faults = { isExpired: false };
   const server = await startServer((asked, response) => {
     const url = new URL(asked.url, "http://admin.invalid");
@@ -49,6 +52,7 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     const answer = (status: number, body?: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(body && JSON.stringify(body));
     if (faults.isExpired) return answer(401, { error: "request_unauthorized" });
+    if (url.pathname === "/admin/oauth2/auth/sessions/consent") return answer(200, consents);
     if (!verb) return kind === "device" ? answer(405) : answer(200, { ...requests[kind], challenge });
     const body = asked.body === "" ? {} : JSON.parse(asked.body);
     told.push({ kind, verb, challenge, body });
@@ -56,7 +60,7 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     if (kind === "device" && body.user_code !== rightCode) return answer(400, { error: "invalid_request" });
     return answer(200, { redirect_to: `https://hydra.example/after-${kind}-${verb}` });
   });
-  return Object.assign(server, { requests, told, faults });
+  return Object.assign(server, { requests, consents, told, faults });
 }
 
 /** `ada` / `right` is subject 7, `bob` / `right` is subject 8, `broken` makes the directory fail. */
