@@ -20,6 +20,7 @@ import { formUrl, lostFlow } from "./form-url.ts";
 import { covers, intersect, missingScopes } from "./grant.ts";
 import { type House, subjectMark } from "./house.ts";
 import { type Answer, deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { answerOnce } from "./repeats.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
 export type ConsentSituation = {
@@ -98,6 +99,15 @@ export async function answerConsent(house: House, visit: Visit): Promise<Answer>
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "consent", challenge });
   if (!held) return lostFlow(house, visit, "consent_challenge", challenge);
+  return answerOnce(house, visit, held, () => answerHeldConsent(house, visit, challenge, held));
+}
+
+async function answerHeldConsent(
+  house: House,
+  visit: Visit,
+  challenge: string,
+  held: { readonly id: string; readonly flow: ConsentFlow },
+): Promise<Answer> {
   const situation = await readConsentSituation(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { consentRequest } = situation;
