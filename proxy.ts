@@ -12,7 +12,20 @@ import { heldFlow, wayOnOf } from "./lib/flows/way-on.ts";
 import type { NoticeCode } from "./lib/notices.ts";
 import { isSameOrigin } from "./lib/same-origin.ts";
 
-export const config = { matcher: ["/login/form", "/consent/form", "/logout/form", "/device/verify/form"] };
+export const config = {
+  matcher: [
+    "/login/form",
+    "/consent/form",
+    "/logout/form",
+    "/device/verify/form",
+    // The framework's own pages: a form sent to one of them would be its plain 500.
+    "/_not-found",
+    "/_global-error",
+    "/_error",
+    "/404",
+    "/500",
+  ],
+};
 
 /** A form of ours is its challenge plus a little text; multipart framing included. */
 const bodyLimit = 100_000;
@@ -20,6 +33,8 @@ const bodyLimit = 100_000;
 export async function proxy(request: NextRequest): Promise<Response> {
   const { publicUrl } = house().config;
   const isPost = request.method === "POST";
+  if (!request.nextUrl.pathname.endsWith("/form"))
+    return isPost ? refuse(request, "method_not_allowed") : NextResponse.next();
   if (isPost) {
     const refusal = await refusalOf(request, publicUrl);
     if (refusal) return refuse(request, refusal);
