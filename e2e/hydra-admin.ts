@@ -39,7 +39,7 @@ export class HydraAdmin {
   }
 
   async consentSessions(subject: string): Promise<readonly Json[]> {
-    const answer = await this.#call("GET", "/oauth2/auth/sessions/consent", undefined, { subject });
+    const answer = await this.#call("GET", "/oauth2/auth/sessions/consent", undefined, { subject, page_size: "500" });
     const list: unknown = await answer.json();
     return Array.isArray(list) ? list.filter(isObject) : [];
   }

@@ -1,7 +1,7 @@
 // Decides how each of the four forms is opened for tampering, each time for a new browser and a new application.
 import { describe, expect, test } from "vitest";
 import type { Visitor } from "../visitor.ts";
-import { allow, begin, client, DEMO, deviceTest, expectForm, signIn, stage, visitor } from "./story.ts";
+import { begin, client, DEMO, deviceTest, expectForm, signIn, stage, visitor } from "./story.ts";
 import {
   challengeOf,
   FOREIGN,
@@ -43,7 +43,7 @@ export function fade(person: Visitor): void {
 
 export async function openLogout(person = visitor()): Promise<OpenForm> {
   const { page } = await begin(person, await registered());
-  await allow(person, await signIn(person, page, { remember: true }), ["openid"]);
+  expectForm(await signIn(person, page, { remember: true }), "/consent/form");
   const logout = await person.open(`${stage().publicUrl}/oauth2/sessions/logout`);
   expectForm(logout, "/logout/form");
   return { kind: "logout", person, page: logout, how: { press: "accept" } };

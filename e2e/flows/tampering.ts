@@ -177,8 +177,8 @@ function acceptance({ kind, scopes = [], audience = [] }: OpenForm, values: (nam
       return {
         user_code: values("user_code")
           .join()
-          .replace(/[^\p{L}\p{N}]/gu, "")
-          .slice(0, 64),
+          .slice(0, 64)
+          .replace(/[^\p{L}\p{N}]/gu, ""),
       };
   }
 }

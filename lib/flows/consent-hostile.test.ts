@@ -4,7 +4,6 @@ import { consent as sampleConsent } from "../hydra/sample-answers.ts";
 import { answerConsent, openConsent } from "./consent.ts";
 import { readConsentForm } from "./consent-form.ts";
 import {
-  endsOn,
   type FakeAdmin,
   houseOn,
   leadsTo,
@@ -141,9 +140,10 @@ describe("a consent that Hydra remembers", () => {
     expect(admin.told).toEqual([]);
   });
 
-  test("and that cannot be read accepts nothing", async () => {
-    admin.consents.push({ ...remembered, grant_scope: "openid" });
-    expect(endsOn(await open())).toBe("hydra_malformed");
+  test("and that cannot be read accepts nothing, and nobody is stuck: the page is shown", async () => {
+    admin.consents.push(remembered, { ...remembered, grant_scope: "openid" });
+    expect(leadsTo(await open())).toBe(form);
     expect(admin.told).toEqual([]);
+    expect(leadsTo(await send(["openid"]))).toBe(accepted);
   });
 });

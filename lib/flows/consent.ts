@@ -47,9 +47,7 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     scopes: consentRequest.requested_scope.length,
   });
 
-  const before = client.skip_consent ? true : await wasAllowedBefore(situation);
-  if (typeof before !== "boolean") return before;
-  if (before) {
+  if (client.skip_consent || (await wasAllowedBefore(situation))) {
     const everything = {
       scopes: consentRequest.requested_scope,
       audience: consentRequest.requested_access_token_audience,
@@ -76,14 +74,14 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
 
 /**
  * Hydra skips where a remembered consent has the scopes; it never compares the audience. One that no remembered consent
- * names together with these scopes was on no page, so it is asked for.
+ * names together with these scopes was on no page, so it is asked for; also where Hydra cannot say what it remembers.
  */
-async function wasAllowedBefore({ house, visit, consentRequest, id }: ConsentSituation): Promise<boolean | Answer> {
+async function wasAllowedBefore({ house, visit, consentRequest }: ConsentSituation): Promise<boolean> {
   const { skip, subject, client, requested_scope: scopes, requested_access_token_audience: audience } = consentRequest;
   if (!skip || audience.length === 0) return skip;
   const stored = await listConsentSessions(house.hydra, { subject }, visit.signal);
-  if (!stored.ok) return hydraDeadEnd(house, stored.problem, { flowId: id, wayOn: retryUrl(visit) });
-  return stored.value.sessions.some(
+  const sessions = stored.ok ? stored.value.sessions : [];
+  return sessions.some(
     (consent) =>
       consent.remember &&
       consent.consent_request.client.client_id === client.client_id &&
