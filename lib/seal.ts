@@ -12,10 +12,15 @@ export type Sealer = {
 
 const remembered = 1000;
 
-// iron-session appends a marker that its MAC does not cover, and ignores whatever follows: one record would have any
-// number of spellings. Only the one it writes is read.
+// iron-session appends a marker that its MAC does not cover, and ignores whatever follows; two bits of the last letter of
+// the MAC mean nothing. One record would have any number of spellings: only the one it writes is read.
 const marker = "~2";
-const isWhole = (sealed: string) => sealed.indexOf("~") === sealed.length - marker.length && sealed.endsWith(marker);
+
+function isAsWritten(sealed: string): boolean {
+  if (sealed.indexOf("~") !== sealed.length - marker.length || !sealed.endsWith(marker)) return false;
+  const mac = sealed.slice(sealed.lastIndexOf("*") + 1, -marker.length);
+  return Buffer.from(mac, "base64url").toString("base64url") === mac;
+}
 
 /**
  * Sealing with the first secret, unsealing with any of them (newest first), so that a secret can be
@@ -40,7 +45,7 @@ export function createSealer(
   }
 
   async function open(sealed: string): Promise<unknown> {
-    if (!isWhole(sealed)) return undefined;
+    if (!isAsWritten(sealed)) return undefined;
     const known = cache.get(sealed);
     if (known) {
       if (known.until > now()) return known.value;
