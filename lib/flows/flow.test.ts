@@ -88,12 +88,27 @@ describe("a record", () => {
     expect(strange.refusedSeals).toEqual(["outdated"]);
   });
 
+  test("is as old as it was, however often its entry is opened", async () => {
+    const browser = await holding(["one"]);
+    for (const openedAt of [1_800_000_300, 1_799_999_000]) {
+      const cookies = await saveFlow(house, browser.get("/"), flowIdOf(house, "one"), flow({ openedAt }));
+      browser.keep({ kind: "redirect", to: "/", cookies });
+      const expected = Math.min(openedAt, 1_800_000_000);
+      expect(await find(browser, "one")).toMatchObject({ flow: { openedAt: expected } });
+    }
+    // Another request is another matter.
+    const cookies = await saveFlow(house, browser.get("/"), flowIdOf(house, "two"), flow({ openedAt: 1_800_000_300 }));
+    browser.keep({ kind: "redirect", to: "/", cookies });
+    expect(await find(browser, "two")).toMatchObject({ flow: { openedAt: 1_800_000_300 } });
+  });
+
   test("stays for a minute after the answer, for a second click", async () => {
     const browser = await holding(["one"]);
     const id = flowIdOf(house, "one");
-    expect(endFlow(house, browser.get("/"), id)).toEqual([
-      { name: prefix + id, value: browser.cookies.get(prefix + id), lifeSeconds: 60 },
-    ]);
+    const cookies = endFlow(house, browser.get("/"), id);
+    expect(cookies).toMatchObject([{ name: prefix + id, lifeSeconds: 60 }]);
+    browser.keep({ kind: "redirect", to: "/", cookies });
+    expect(await find(browser, "one")).toEqual({ id, flow: flow() });
     expect(endFlow(house, openBrowser().get("/"), id)).toEqual([]);
   });
 
@@ -125,6 +140,15 @@ describe("too many records", () => {
   test("five fit, then the oldest goes", async () => {
     const browser = await holding(names, house, (at) => flow({ openedAt: 1_800_000_000 + at }));
     expect(await held(browser)).toEqual(["three", "four", "five", "six", "seven"]);
+  });
+
+  test("what is answered goes first, however new it is", async () => {
+    const browser = await holding(names.slice(0, 5), house, (at) => flow({ openedAt: 1_800_000_000 + at }));
+    const cookies = endFlow(house, browser.get("/"), flowIdOf(house, "five"));
+    browser.keep({ kind: "redirect", to: "/", cookies });
+    const six = await saveFlow(house, browser.get("/"), flowIdOf(house, "six"), flow());
+    browser.keep({ kind: "redirect", to: "/", cookies: six });
+    expect(await held(browser)).toEqual(["one", "two", "three", "four", "six"]);
   });
 
   test("the one that is being answered stays, however old it is", async () => {
@@ -162,9 +186,11 @@ describe("too many records", () => {
 test.each([
   ["https://hydra.example/oauth2/auth?client_id=c", "https://hydra.example/oauth2/auth?client_id=c"],
   ["/oauth2/sessions/logout?id_token_hint=x", "https://hydra.example/oauth2/sessions/logout?id_token_hint=x"],
+  // Without an `id_token_hint` nothing but the path asks for a logout.
   ["/oauth2/sessions/logout", "https://hydra.example/oauth2/sessions/logout"],
+  // Hydra masks the code that a visitor came with; filled in, the mask would look like one.
   [
-    "https://hydra.example/oauth2/device/verify?client_id=c&user_code=****&device_verifier=v",
+    "https://hydra.example/oauth2/device/verify?client_id=c&user_code=%2A%2A%2A%2A&device_verifier=v",
     "https://hydra.example/oauth2/device/verify?client_id=c",
   ],
   ["https://evil.example/oauth2/auth?client_id=c", null],

@@ -51,7 +51,7 @@ export type LoginStep = z.infer<typeof loginStepSchema>;
 const common = {
   /** Counts the steps shown: a form of an older step is answered with the current page. */
   number: z.number().int(),
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch; opening the same request once more does not make it younger. */
   openedAt: z.number(),
   /** Checked URL that starts the request anew at Hydra; null where it cannot. */
   requestUrl: z.string().nullable(),
@@ -151,7 +151,9 @@ const flowRecordSchema = z.object({ id: z.string(), flow: flowSchema });
  * Seals the record. At the cap the oldest records go, by the time that stands before each seal; that time
  * is for eviction only, so it does not matter that the browser could change it.
  */
-export async function saveFlow(house: House, visit: Visit, id: string, flow: Flow): Promise<CookieChange[]> {
+export async function saveFlow(house: House, visit: Visit, id: string, opened: Flow): Promise<CookieChange[]> {
+  const held = await flowById(house, visit, id);
+  const flow = { ...opened, openedAt: Math.min(opened.openedAt, held?.openedAt ?? opened.openedAt) };
   const sealed = async (record: Flow) =>
     `${flow.openedAt.toString(36)}.${await house.sealer.seal({ id, flow: record }, lifeSeconds)}`;
   const whole = await sealed(flow);
@@ -175,16 +177,37 @@ function openedAt(held: string): number {
   return Number.isFinite(seconds) ? seconds : 0;
 }
 
-/** Lets the record fade: for a minute a doubled or repeated answer still finds it. */
+/**
+ * Lets the record fade: for a minute a doubled or repeated answer still finds it. From now on it counts as the oldest, or
+ * it would push out the page that another tab has open.
+ */
 export function endFlow(house: House, visit: Visit, id: string): CookieChange[] {
   const name = prefix(house) + id;
-  const value = visit.cookies.get(name);
-  return value === undefined ? [] : [{ name, value, lifeSeconds: afterglowSeconds }];
+  const held = visit.cookies.get(name);
+  if (held === undefined) return [];
+  return [{ name, value: `0${held.slice(held.indexOf("."))}`, lifeSeconds: afterglowSeconds }];
 }
 
 /** The checked address that starts this request anew, or null where it cannot. */
 export function requestUrlOf(house: House, requestUrl: string): string | null {
   return restartUrl(requestUrl, house.config.hydra.publicUrl);
+}
+
+/**
+ * When the request behind a consent began. Hydra counts the life of both pages from the start of the login, which this
+ * browser holds a record of, unless the login was skipped: then it began just now.
+ */
+export async function beganAt(house: House, visit: Visit, requestUrl: string | null): Promise<number> {
+  const now = house.nowSeconds();
+  let latest: number | null = null;
+  for (const name of visit.cookies.keys()) {
+    const flow = name.startsWith(prefix(house)) ? await flowById(house, visit, name.slice(prefix(house).length)) : null;
+    if (flow?.kind !== "login" || flow.requestUrl === null || flow.requestUrl !== requestUrl) continue;
+    // A login that was never answered, from before: this consent cannot come from it.
+    if (flow.openedAt + house.config.hydra.requestSeconds <= now) continue;
+    latest = Math.max(latest ?? 0, flow.openedAt);
+  }
+  return latest ?? now;
 }
 
 /** A GET can simply be repeated; a POST cannot: its way on is the form, which is found again by what the form names. */
