@@ -38,6 +38,8 @@ export function ChooseAccountPage({ view, action, t, productName }: ChooseAccoun
       <PromptForm action={action} hidden={view.hidden} className="form">
         <ClientLinks client={client} t={t} />
         <Decision
+          t={t}
+          timeLimit={view.timeLimit}
           layout="stack"
           next={
             view.isDevice

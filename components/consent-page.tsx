@@ -62,9 +62,12 @@ export function ConsentPage({ view, action, t, productName }: PageProps & { view
               : t("consent.remember_always")
           }
           hint={t("consent.remember_hint", names)}
+          isChecked={view.rememberChecked}
         />
         <ClientLinks client={client} t={t} />
         <Decision
+          t={t}
+          timeLimit={view.timeLimit}
           next={
             view.isDevice
               ? t("common.back_to_device")

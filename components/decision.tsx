@@ -1,7 +1,12 @@
-// The end of a page: what happens next, and two answers of the same size.
+// The end of a form: what happens next and until when, and two answers of the same size.
 import type { ReactNode } from "react";
+import type { Translator } from "../lib/messages.ts";
+import type { TimeLimitView } from "../lib/views.ts";
+import { PageWorks, TimeWarning } from "./time-limit.tsx";
 
 type DecisionProps = {
+  readonly t: Translator;
+  readonly timeLimit: TimeLimitView | null;
   readonly next?: string | null;
   /** Long labels lie above each other; two short ones side by side. */
   readonly layout?: "row" | "stack";
@@ -9,11 +14,18 @@ type DecisionProps = {
 };
 
 /** `children` are the buttons; on tall phones they stay in reach of the thumb while the page scrolls. */
-export function Decision({ next, layout = "row", children }: DecisionProps) {
+export function Decision({ t, timeLimit, next, layout = "row", children }: DecisionProps) {
   return (
     <>
-      {next ? <p className="text-sm text-muted">{next}</p> : null}
-      <div className={`decision ${layout}`}>{children}</div>
+      <div className="text-sm text-muted">
+        {next ? <p>{next}</p> : null}
+        {timeLimit ? <PageWorks timeLimit={timeLimit} t={t} /> : null}
+      </div>
+      <div className="ending">
+        <div className={`decision ${layout}`}>{children}</div>
+        {/* Last, also for the Enter key, which presses the first button of a form. */}
+        {timeLimit ? <TimeWarning timeLimit={timeLimit} t={t} /> : null}
+      </div>
     </>
   );
 }

@@ -30,7 +30,7 @@ export function DevicePage({ view, action, t, productName }: PageProps & { view:
           problem={problem ? problemTexts(problem, t).field : null}
         />
         <DeviceWarning title={t("device.warning_title")}>{t("device.warning")}</DeviceWarning>
-        <Decision>
+        <Decision t={t} timeLimit={view.timeLimit}>
           <SubmitButton id="verify" answer="accept" look="primary">
             {t("device.accept")}
           </SubmitButton>

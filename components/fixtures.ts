@@ -10,6 +10,7 @@ import type {
   NoticeView,
   ProblemView,
   ScopeView,
+  TimeLimitView,
 } from "../lib/views.ts";
 import type { FormAnswer } from "./prompt-form.tsx";
 
@@ -32,9 +33,12 @@ export const scope = (name: string, isRequired = false): ScopeView => ({
   title: null,
   description: null,
   isRequired,
+  isTicked: false,
 });
 
 export const problem = (code: string, field: string | null = null): ProblemView => ({ code, field, values: {} });
+
+export const timeLimit: TimeLimitView = { secondsLeft: 1800, moreTime: "typed_kept" };
 
 const hidden = { login_challenge: "challenge-1", step: "1" };
 
@@ -51,6 +55,7 @@ export const login: LoginView = {
   rememberSeconds: 2_592_000,
   rememberChecked: false,
   otherMethods: [],
+  timeLimit,
   hidden,
 };
 
@@ -62,6 +67,7 @@ export const chooseAccount: ChooseAccountView = {
   reason: "select_account",
   hinted: null,
   problem: null,
+  timeLimit,
   hidden,
 };
 
@@ -73,7 +79,9 @@ export const consent: ConsentView = {
   scopes: ["openid", "profile", "email", "offline_access"].map((name) => scope(name)),
   audience: [],
   rememberSeconds: 2_592_000,
+  rememberChecked: false,
   problem: null,
+  timeLimit,
   hidden: { consent_challenge: "challenge-2" },
 };
 
@@ -82,6 +90,7 @@ export const logout: LogoutView = {
   client,
   account,
   problem: null,
+  timeLimit,
   hidden: { logout_challenge: "challenge-3" },
 };
 
@@ -90,6 +99,7 @@ export const device: DeviceView = {
   userCode: "",
   isPrefilled: false,
   problem: null,
+  timeLimit,
   hidden: { device_challenge: "challenge-4" },
 };
 

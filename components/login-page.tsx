@@ -65,6 +65,8 @@ export function LoginPage({ view, action, t, productName }: PageProps & { view: 
         )}
         <ClientLinks client={client} t={t} />
         <Decision
+          t={t}
+          timeLimit={view.timeLimit}
           next={
             view.isDevice
               ? t("common.back_to_device")

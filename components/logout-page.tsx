@@ -26,7 +26,7 @@ export function LogoutPage({ view, action, t, productName }: PageProps & { view:
       <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
       <AccountChip account={view.account} t={t} />
       <PromptForm action={action} hidden={view.hidden} className="form">
-        <Decision>
+        <Decision t={t} timeLimit={view.timeLimit}>
           <SubmitButton id="accept" answer="accept" look="primary">
             {t("logout.accept")}
           </SubmitButton>

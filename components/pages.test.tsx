@@ -200,7 +200,9 @@ describe("consent", () => {
   });
 
   it("prefers the words that came with a scope", () => {
-    const html = consent({ scopes: [{ scope: "email", title: "See mail", description: "Why.", isRequired: false }] });
+    const html = consent({
+      scopes: [{ scope: "email", title: "See mail", description: "Why.", isRequired: false, isTicked: false }],
+    });
     expect(html).toContain("See mail");
     expect(html).not.toContain("Read your email address");
   });
@@ -214,7 +216,7 @@ describe("consent", () => {
     const forms = consent().match(/<form .*?<\/form>/gs) ?? [];
     expect(forms.map((form) => [...form.matchAll(/<button [^>]* id="([^"]*)"/g)].map(([, id]) => id))).toEqual([
       ["switch-account"],
-      ["accept", "reject"],
+      ["accept", "reject", "extend"],
     ]);
     for (const form of forms) expect(form).toContain('name="consent_challenge" value="challenge-2"');
   });

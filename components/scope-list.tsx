@@ -1,4 +1,4 @@
-// For what: each scope in words with its own box; none is ticked for the person.
+// For what: each scope in words with its own box; none is ticked but by the person.
 import { isMessageIn, type Translator } from "../lib/messages.ts";
 import type { ClientView, ScopeView } from "../lib/views.ts";
 import { Icon } from "./icons.tsx";
@@ -43,6 +43,7 @@ function ScopeRow({ view, client, t }: { view: ScopeView; client: ClientView; t:
           id={scope}
           name="grant_scope"
           value={scope}
+          defaultChecked={view.isTicked}
           aria-describedby={words.description ? hintId : undefined}
           className="check"
         />

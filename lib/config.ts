@@ -17,6 +17,8 @@ export type Config = {
     readonly token?: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly timeoutMs: number;
+    /** How long a request may be answered: the server's `ttl.login_consent_request`. Only announced, Hydra enforces it. */
+    readonly requestSeconds: number;
     /** Release line of the server, e.g. "2.3" or "26.2": strict servers get no members they do not know. */
     readonly version: string;
   };
@@ -224,6 +226,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
       ...(token ? { token } : {}),
       headers: headers(),
       timeoutMs: wholeNumber("HYDRA_TIMEOUT_SECONDS", 5, [1, 60]) * 1000,
+      requestSeconds: wholeNumber("HYDRA_REQUEST_SECONDS", 1800, [60, 86400]),
       version,
     },
     isDemo,

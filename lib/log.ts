@@ -19,6 +19,7 @@ export const auditEvents = {
   "device.opened": "seen",
   "device.accepted": "decided",
   "device.refused": "refused",
+  "request.extended": "decided",
   problem: "refused",
   "authorization.error": "seen",
   "verifier.failed": "fault",

@@ -44,6 +44,14 @@ export type FieldView = {
   readonly value: string;
 };
 
+/** How long a page can still be answered. */
+export type TimeLimitView = {
+  /** When the page was drawn; 0 = it may be over already. */
+  readonly secondsLeft: number;
+  /** What "Give me more time" keeps or leads through; null: this request cannot be started again. */
+  readonly moreTime: "typed_kept" | "code_kept" | "ticks_kept" | "login_again" | "code_again" | "asked_again" | null;
+};
+
 /** Hidden inputs that a form carries; never trusted on the way back. */
 export type HiddenFields = Readonly<Record<string, string>>;
 
@@ -61,6 +69,7 @@ export type LoginView = {
   readonly rememberChecked: boolean;
   /** Other ways to sign in: `method` values and their message keys below `methods.`. */
   readonly otherMethods: readonly string[];
+  readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };
 
@@ -75,6 +84,8 @@ export type ChooseAccountView = {
   /** The hinted name, when there is one. */
   readonly hinted: string | null;
   readonly problem: ProblemView | null;
+  /** null where Hydra sets no limit. */
+  readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };
 
@@ -85,6 +96,8 @@ export type ScopeView = {
   readonly title: string | null;
   readonly description: string | null;
   readonly isRequired: boolean;
+  /** Ticked before by this person, for this very request. */
+  readonly isTicked: boolean;
 };
 
 export type ConsentView = {
@@ -96,7 +109,9 @@ export type ConsentView = {
   readonly audience: readonly string[];
   /** How long a remembered consent lasts; 0 = until revoked. */
   readonly rememberSeconds: number;
+  readonly rememberChecked: boolean;
   readonly problem: ProblemView | null;
+  readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };
 
@@ -106,6 +121,7 @@ export type LogoutView = {
   readonly client: ClientView | null;
   readonly account: AccountView;
   readonly problem: ProblemView | null;
+  readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };
 
@@ -115,6 +131,7 @@ export type DeviceView = {
   readonly userCode: string;
   readonly isPrefilled: boolean;
   readonly problem: ProblemView | null;
+  readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };
 

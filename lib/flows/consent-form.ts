@@ -1,13 +1,17 @@
 // Reads what the consent form shows: who asks, as whom, for what. Writes nothing.
 
-import { isDeviceRequest } from "../hydra/request-url.ts";
-import type { ConsentView } from "../views.ts";
+import { isDeviceRequest, maxAgeOf, promptsOf } from "../hydra/request-url.ts";
+import type { ConsentRequest } from "../hydra/types.ts";
+import type { ConsentView, TimeLimitView } from "../views.ts";
 import { accountView, clientView, plainText } from "./client-view.ts";
 import { claimsFromLogin, readConsentSituation } from "./consent.ts";
+import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { deadEnd, type FormReading } from "./outcome.ts";
+import { readSession } from "./session.ts";
+import { timeLimit } from "./time-limit.ts";
 import { readChallenge, type Visit } from "./visit.ts";
 
 export async function readConsentForm(house: House, visit: Visit): Promise<FormReading<ConsentView>> {
@@ -22,6 +26,7 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
   if (subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
   const account = await house.custom.account(subject, visit.signal);
   const claims = account !== null && account !== "disabled" ? account.claims : claimsFromLogin(consentRequest);
+  const draft = await findDraft(house, visit, held.flow);
   const required = house.custom.requiredScopes(client);
   return {
     kind: "view",
@@ -35,11 +40,26 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
         title: null,
         description: null,
         isRequired: required.includes(scope),
+        isTicked: draft?.ticked.includes(scope) ?? false,
       })),
       audience: consentRequest.requested_access_token_audience.map((entry) => plainText(entry, 120)),
       rememberSeconds: house.config.consentRememberSeconds,
+      rememberChecked: draft?.remember ?? false,
       problem: held.flow.problem && { code: held.flow.problem, field: null, values: {} },
+      timeLimit: timeLimit(house, held.flow, await moreTimeLeadsTo(house, visit, consentRequest)),
       hidden: hiddenFields("consent_challenge", challenge, held.flow.number, isSecondTry(visit)),
     },
   };
+}
+
+/** A start over comes by the login again; only where Hydra will skip that can the page promise less. */
+async function moreTimeLeadsTo(
+  house: House,
+  visit: Visit,
+  { subject, request_url }: ConsentRequest,
+): Promise<TimeLimitView["moreTime"]> {
+  if (isDeviceRequest(request_url)) return "code_again";
+  const mustBeFresh = promptsOf(request_url).includes("login") || maxAgeOf(request_url) !== null;
+  const session = await readSession(house, visit);
+  return !mustBeFresh && session?.identity.subject === subject ? "ticks_kept" : "login_again";
 }

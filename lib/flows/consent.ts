@@ -7,6 +7,7 @@ import type { ConsentRequest } from "../hydra/types.ts";
 import { type JsonObject, jsonObject } from "../json.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import {
+  beganAt,
   type ConsentFlow,
   endFlow,
   findFlow,
@@ -62,11 +63,12 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
   if (promptsOf(consentRequest.request_url).includes("none")) {
     return reject(situation, "consent_required", "The person has to agree first");
   }
+  const requestUrl = requestUrlOf(house, consentRequest.request_url);
   return show(situation, {
     kind: "consent",
     number: 0,
-    openedAt: house.nowSeconds(),
-    requestUrl: requestUrlOf(house, consentRequest.request_url),
+    openedAt: await beganAt(house, visit, requestUrl),
+    requestUrl,
     subject: consentRequest.subject,
     problem: null,
   });

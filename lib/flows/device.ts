@@ -5,11 +5,13 @@ import { isSameOrigin } from "../same-origin.ts";
 import { normalizeUserCode, userCodeLimit } from "../user-code.ts";
 import type { DeviceView } from "../views.ts";
 import { addressMark, guesserOf } from "./attempts.ts";
+import { findDraft } from "./draft.ts";
 import { type DeviceFlow, endFlow, findFlow, flowIdOf, postedNumber, retryUrl, saveFlow } from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
+import { timeLimit } from "./time-limit.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
 /** GET of the entry. A code in the address is only filled in, never submitted: a person has to compare it first (§3.3.1). */
@@ -41,13 +43,17 @@ export async function readDeviceForm(house: House, visit: Visit): Promise<FormRe
   const held = await findFlow(house, visit, { kind: "device", challenge });
   if (!held) return lostFlow(house, visit, "device_challenge", challenge);
   const { flow } = held;
+  // A code in the address, or one answered since, is newer than what was typed before.
+  const typed = flow.userCode || flow.problem ? null : await findDraft(house, visit, flow);
+  const userCode = typed?.userCode ?? flow.userCode;
   return {
     kind: "view",
     view: {
       page: "device",
-      userCode: flow.userCode,
-      isPrefilled: flow.number === 1 && flow.userCode !== "",
+      userCode,
+      isPrefilled: flow.number === 1 && userCode !== "",
       problem: flow.problem && { code: flow.problem, field: "user_code", values: {} },
+      timeLimit: timeLimit(house, flow, "code_kept"),
       hidden: hiddenFields("device_challenge", challenge, flow.number, isSecondTry(visit)),
     },
   };

@@ -1,6 +1,8 @@
-// Keeps what a person typed for the form that the button of a problem page leads back to; secrets are typed again.
+// Keeps what a person typed for the form that the button of a problem page leads to, the same one or the one of a start
+// over; secrets are typed again.
 import { type NoticeCode, notices } from "../notices.ts";
 import { userCodeLimit } from "../user-code.ts";
+import { keepDraft } from "./draft.ts";
 import { type Flow, postedNumber, saveFlow } from "./flow.ts";
 import type { House } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
@@ -10,11 +12,12 @@ import { heldFlow } from "./way-on.ts";
 /** No field that is shown again is longer: the record has to stay below what a browser keeps. */
 const typedLimit = 320;
 
-/** The record with the answer's harmless fields in it. Its step stays: whoever comes back answers the same question. */
+/** The record with the answer's harmless fields in it, whose step stays; or, where that begins anew, a draft for it. */
 export async function keepTyped(house: House, visit: Visit, code: NoticeCode): Promise<readonly CookieChange[]> {
-  if (notices[code].wayOn !== "retry") return [];
   const held = await heldFlow(house, visit);
-  if (!held || postedNumber(visit) !== held.flow.number) return [];
+  if (!held) return [];
+  if (notices[code].wayOn !== "retry") return keepDraft(house, visit, held.flow);
+  if (postedNumber(visit) !== held.flow.number) return [];
   const kept = withTyped(held.flow, visit.form);
   return kept ? saveFlow(house, visit, held.id, kept) : [];
 }

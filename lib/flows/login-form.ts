@@ -3,12 +3,14 @@
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import type { ChooseAccountView, LoginView } from "../views.ts";
 import { accountView, clientView, plainText } from "./client-view.ts";
+import { findDraft, holdsName } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { readLoginSituation } from "./login-verdict.ts";
 import { deadEnd, type FormReading } from "./outcome.ts";
 import { readSession } from "./session.ts";
+import { timeLimit } from "./time-limit.ts";
 import { readChallenge, type Visit } from "./visit.ts";
 
 export async function readLoginForm(house: House, visit: Visit): Promise<FormReading<LoginView | ChooseAccountView>> {
@@ -22,9 +24,11 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   const { flow } = held;
   const { step } = flow;
   if (step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
+  const isDevice = isDeviceRequest(loginRequest.request_url);
   const common = {
     client: clientView(house, loginRequest.client, loginRequest.request_url),
-    isDevice: isDeviceRequest(loginRequest.request_url),
+    isDevice,
+    timeLimit: timeLimit(house, flow, isDevice ? "code_again" : step.kind === "choose" ? "asked_again" : "typed_kept"),
     hidden: hiddenFields("login_challenge", challenge, flow.number, isSecondTry(visit)),
   };
   if (step.kind === "choose") {
@@ -37,20 +41,24 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
       view: { ...common, page: "choose-account", account, reason: step.reason, hinted, problem: null },
     };
   }
+  // What was answered since is newer than what was typed before.
+  const draft = step.problem ? null : await findDraft(house, visit, flow);
   return {
     kind: "view",
     view: {
       ...common,
       page: "login",
       registrationClosed: flow.entry === "registration",
-      fields: step.fields,
+      fields: draft?.username
+        ? step.fields.map((field) => (holdsName(field) ? { ...field, value: draft.username } : field))
+        : step.fields,
       problem: step.problem && {
         code: step.problem.code,
         field: step.problem.field ?? null,
         values: { hinted: plainText(loginRequest.oidc_context.login_hint, 80) },
       },
       rememberSeconds: house.config.rememberSeconds,
-      rememberChecked: flow.remember,
+      rememberChecked: draft?.remember ?? flow.remember,
       otherMethods: house.custom.plan
         .firstSteps(loginRequest)
         .map((verifier) => verifier.id)

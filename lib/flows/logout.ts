@@ -5,11 +5,22 @@ import type { LogoutRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { LogoutView } from "../views.ts";
 import { accountView, clientHomeUrl, clientView } from "./client-view.ts";
-import { endFlow, findFlow, flowById, flowIdOf, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
+import {
+  endFlow,
+  findFlow,
+  flowById,
+  flowIdOf,
+  type LogoutFlow,
+  postedNumber,
+  requestUrlOf,
+  retryUrl,
+  saveFlow,
+} from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import { type House, subjectMark } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { endSession, readSession } from "./session.ts";
+import { timeLimit } from "./time-limit.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
 type Situation = {
@@ -62,9 +73,16 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
       client: client && clientView(house, client, request_url),
       account: accountView(subject, known),
       problem: null,
+      timeLimit: logoutTimeLimit(house, held.flow, situation.logoutRequest),
       hidden: hiddenFields("logout_challenge", challenge, held.flow.number, isSecondTry(visit)),
     },
   };
+}
+
+/** A logout request tells its own life, and up to 26.2 one that a client asked for has no end at all. */
+function logoutTimeLimit(house: House, flow: LogoutFlow, { requested_at, expires_at }: LogoutRequest) {
+  const lifeSeconds = (Date.parse(expires_at ?? "") - Date.parse(requested_at ?? "")) / 1000;
+  return Number.isFinite(lifeSeconds) ? timeLimit(house, flow, "asked_again", lifeSeconds) : null;
 }
 
 export async function answerLogout(house: House, visit: Visit): Promise<Answer> {

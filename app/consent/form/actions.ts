@@ -1,7 +1,8 @@
 "use server";
 import { answerForm } from "@/app/http.ts";
 import { answerConsent } from "@/lib/flows/consent.ts";
+import { withMoreTime } from "@/lib/flows/more-time.ts";
 
 export async function answerConsentForm(form: FormData): Promise<void> {
-  await answerForm("/consent/form", form, answerConsent);
+  await answerForm("/consent/form", form, withMoreTime(answerConsent));
 }

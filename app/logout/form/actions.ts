@@ -1,7 +1,8 @@
 "use server";
 import { answerForm } from "@/app/http.ts";
 import { answerLogout } from "@/lib/flows/logout.ts";
+import { withMoreTime } from "@/lib/flows/more-time.ts";
 
 export async function answerLogoutForm(form: FormData): Promise<void> {
-  await answerForm("/logout/form", form, answerLogout);
+  await answerForm("/logout/form", form, withMoreTime(answerLogout));
 }

@@ -1,7 +1,8 @@
 "use server";
 import { answerForm } from "@/app/http.ts";
 import { answerDevice } from "@/lib/flows/device.ts";
+import { withMoreTime } from "@/lib/flows/more-time.ts";
 
 export async function answerDeviceForm(form: FormData): Promise<void> {
-  await answerForm("/device/verify/form", form, answerDevice);
+  await answerForm("/device/verify/form", form, withMoreTime(answerDevice));
 }
