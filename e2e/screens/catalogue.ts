@@ -83,7 +83,7 @@ async function atLogout({ person, stage }: Guest): Promise<void> {
 
 const needsDeviceGrant = true;
 
-export const screens: readonly Screen[] = [
+const pages: readonly Screen[] = [
   { name: "login", open: async ({ person, application }) => void (await person.begin(await application())) },
   {
     name: "login-problem",
@@ -235,3 +235,18 @@ export const screens: readonly Screen[] = [
     },
   })),
 ];
+
+/** Each kind of form as it is in the last two minutes of half an hour. */
+const nearlyUp = pages
+  .filter(({ name }) => ["login", "choose-account", "consent", "logout", "device"].includes(name))
+  .map((screen) => ({
+    ...screen,
+    name: `${screen.name}-time-nearly-up`,
+    open: async (guest: Guest) => {
+      await screen.open(guest);
+      await guest.person.waits(28 * 60);
+      await guest.person.page.getByRole("button", { name: "Give me more time" }).waitFor();
+    },
+  }));
+
+export const screens: readonly Screen[] = [...pages, ...nearlyUp];

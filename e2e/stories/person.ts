@@ -54,6 +54,13 @@ export class Person {
     return this.page.locator(`#${id}`).click();
   }
 
+  /** Lets this page believe that so much time has passed: what the style sheet has planned for then is there. */
+  async waits(seconds: number): Promise<void> {
+    await this.page.evaluate((milliseconds) => {
+      for (const animation of document.getAnimations()) animation.currentTime = milliseconds;
+    }, seconds * 1000);
+  }
+
   /** Where the application was told how it went. */
   async arrives(path = "/callback"): Promise<URL> {
     await this.page.waitForURL((url) => url.origin === this.#stage.applicationUrl && url.pathname === path);
