@@ -7,26 +7,28 @@ import { ClientLinks } from "./client-links.tsx";
 import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
-import { ProblemSummary } from "./problem-summary.tsx";
+import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
 import { ScopeList } from "./scope-list.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
+const startedId = "started_by_me";
+
 export function ConsentPage({ view, action, t, productName }: PageProps & { view: ConsentView; action: FormAnswer }) {
-  const { client } = view;
+  const { client, problem } = view;
   const names = { client: client.name };
   return (
     <PageCard
       t={t}
       productName={productName}
       title={t("consent.page_title", names)}
-      hasProblem={view.problem !== null}
+      hasProblem={problem !== null}
       header={<ClientBadge client={client} t={t} productName={productName} />}
     >
       {/* Hydra's own browser tests look for this sentence in the source of the page. */}
       <meta name="description" content={t("consent.summary")} />
       <Heading id="consent-title" title={t("consent.title")} />
-      <ProblemSummary problem={view.problem} fieldIds={view.scopes.map(({ scope }) => scope)} t={t} />
+      <ProblemSummary problem={problem} fieldIds={[startedId]} t={t} />
       {view.isDevice ? (
         <DeviceWarning title={t("device_warning.title")}>{t("device_warning.consent", names)}</DeviceWarning>
       ) : null}
@@ -52,19 +54,31 @@ export function ConsentPage({ view, action, t, productName }: PageProps & { view
             </ul>
           </div>
         ) : null}
-        <Checkbox
-          id="remember"
-          name="remember"
-          value="1"
-          label={
-            view.rememberSeconds > 0
-              ? t("consent.remember_for", { duration: t.duration(view.rememberSeconds) })
-              : t("consent.remember_always")
-          }
-          hint={t("consent.remember_hint", names)}
-          isChecked={view.rememberChecked}
-        />
+        {view.rememberSeconds === null ? null : (
+          <Checkbox
+            id="remember"
+            name="remember"
+            value="1"
+            label={
+              view.rememberSeconds > 0
+                ? t("consent.remember_for", { duration: t.duration(view.rememberSeconds) })
+                : t("consent.remember_always")
+            }
+            hint={t("consent.remember_hint", names)}
+            isChecked={view.rememberChecked}
+          />
+        )}
         <ClientLinks client={client} t={t} />
+        {view.mustSayWhoStarted ? (
+          <Checkbox
+            id={startedId}
+            name={startedId}
+            value="1"
+            label={t("consent.started_by_me")}
+            hint={t("consent.started_by_me_hint")}
+            problem={problem?.field === startedId ? problemTexts(problem, t).field : null}
+          />
+        ) : null}
         <Decision
           t={t}
           timeLimit={view.timeLimit}

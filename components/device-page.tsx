@@ -1,5 +1,6 @@
 // Asks for the code that a device shows. Never sends itself: the person must have compared the code.
 import type { DeviceView } from "../lib/views.ts";
+import { AccountChip } from "./account-chip.tsx";
 import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
 import { Field } from "./field.tsx";
@@ -18,6 +19,17 @@ export function DevicePage({ view, action, t, productName }: PageProps & { view:
         lead={t(view.isPrefilled ? "device.lead_prefilled" : "device.lead")}
       />
       <ProblemSummary problem={problem && { ...problem, field: "code" }} fieldIds={["code"]} t={t} />
+      {view.account ? (
+        <AccountChip account={view.account} t={t}>
+          {/* A form of its own, so that the Enter key in the field never presses it. */}
+          <PromptForm action={action} hidden={view.hidden}>
+            <input type="hidden" name="user_code" value={view.userCode} />
+            <SubmitButton id="switch-account" answer="switch" look="quiet">
+              {t("common.not_you")}
+            </SubmitButton>
+          </PromptForm>
+        </AccountChip>
+      ) : null}
       <PromptForm action={action} hidden={view.hidden} className="form">
         <Field
           id="code"

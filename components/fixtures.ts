@@ -80,6 +80,7 @@ export const consent: ConsentView = {
   audience: [],
   rememberSeconds: 2_592_000,
   rememberChecked: false,
+  mustSayWhoStarted: false,
   problem: null,
   timeLimit,
   hidden: { consent_challenge: "challenge-2" },
@@ -96,6 +97,7 @@ export const logout: LogoutView = {
 
 export const device: DeviceView = {
   page: "device",
+  account: null,
   userCode: "",
   isPrefilled: false,
   problem: null,

@@ -28,19 +28,20 @@ export function ScopeList({ scopes, client, t }: ScopeListProps) {
 function ScopeRow({ view, client, t }: { view: ScopeView; client: ClientView; t: Translator }) {
   const { scope, isRequired } = view;
   const words = scopeWords(view, t);
-  const hintId = `${scope}-hint`;
+  const id = scopeId(scope);
+  const hintId = `${id}-hint`;
   return (
     <li className="scope">
       {isRequired ? (
         <>
           {/* A disabled box sends nothing; the server checks that all required scopes came. */}
           <input type="hidden" name="grant_scope" value={scope} />
-          <input type="checkbox" id={scope} disabled defaultChecked aria-describedby={hintId} className="check" />
+          <input type="checkbox" id={id} disabled defaultChecked aria-describedby={hintId} className="check" />
         </>
       ) : (
         <input
           type="checkbox"
-          id={scope}
+          id={id}
           name="grant_scope"
           value={scope}
           defaultChecked={view.isTicked}
@@ -49,7 +50,7 @@ function ScopeRow({ view, client, t }: { view: ScopeView; client: ClientView; t:
         />
       )}
       <div className="min-w-0 grow">
-        <label htmlFor={scope} className="block min-h-6 font-medium">
+        <label htmlFor={id} className="block min-h-6 font-medium">
           {words.title}
         </label>
         <div id={hintId} className="text-sm text-muted">
@@ -65,6 +66,15 @@ function ScopeRow({ view, client, t }: { view: ScopeView; client: ClientView; t:
       </div>
     </li>
   );
+}
+
+/** Ids that other parts of the page have: a client that asks for a scope of such a name must not become their label. */
+const taken =
+  /^(remember|started_by_me|accept|reject|extend|switch-account|main|scopes-hint|problem-summary|consent-title)(-|$)/;
+
+/** A scope's own name is the id of its box, as in Hydra's reference app, wherever it can be. */
+function scopeId(scope: string): string {
+  return taken.test(scope) ? `scope-${scope}` : scope;
 }
 
 /** Words from whoever described the scope, else ours, else the raw id: nothing is asked for unseen. */

@@ -18,6 +18,7 @@ export const auditEvents = {
   "logout.rejected": "decided",
   "device.opened": "seen",
   "device.accepted": "decided",
+  "device.switched": "decided",
   "device.refused": "refused",
   "request.extended": "decided",
   problem: "refused",

@@ -107,9 +107,11 @@ export type ConsentView = {
   readonly account: AccountView;
   readonly scopes: readonly ScopeView[];
   readonly audience: readonly string[];
-  /** How long a remembered consent lasts; 0 = until revoked. */
-  readonly rememberSeconds: number;
+  /** How long a remembered consent lasts; 0 = until revoked; null: it cannot be remembered. */
+  readonly rememberSeconds: number | null;
   readonly rememberChecked: boolean;
+  /** A device flow that anybody could have started: the person has to say that it was they. */
+  readonly mustSayWhoStarted: boolean;
   readonly problem: ProblemView | null;
   readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
@@ -127,6 +129,8 @@ export type LogoutView = {
 
 export type DeviceView = {
   readonly page: "device";
+  /** Who will be signed in on the device, as far as this browser is known; null where somebody has to sign in anyway. */
+  readonly account: AccountView | null;
   /** What to show in the field: the visitor's own text. */
   readonly userCode: string;
   readonly isPrefilled: boolean;

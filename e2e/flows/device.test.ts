@@ -3,7 +3,18 @@ import { describe, expect, test } from "vitest";
 import type { Page } from "../page.ts";
 import type { RelyingParty } from "../relying-party.ts";
 import type { Visitor } from "../visitor.ts";
-import { allow, client, DEMO, deviceTest, expectForm, expectProblem, signIn, stage, visitor } from "./story.ts";
+import {
+  allow,
+  client,
+  DEMO,
+  deviceTest,
+  expectForm,
+  expectProblem,
+  signIn,
+  signInAndAllow,
+  stage,
+  visitor,
+} from "./story.ts";
 
 async function device() {
   const rp = await client();
@@ -121,6 +132,65 @@ describe("saying no", () => {
     const denied = await person.answer(await signIn(person, login), { press: "reject" });
     expect({ path: denied.url.pathname, status: denied.status }).toEqual({ path: "/device/denied", status: 200 });
     expect(typeof (await rp.pollDevice(waiting.device_code))).toBe("string");
+  });
+});
+
+describe("another account", () => {
+  /** Somebody signed in here before and stays signed in. */
+  async function remembered() {
+    const person = visitor();
+    await signInAndAllow(person, await client(), ["openid"], { remember: true });
+    const rp = await client();
+    return { rp, person, waiting: await rp.startDevice() };
+  }
+
+  deviceTest("is had from the page for the code, which says who is signed in and keeps the code", async () => {
+    const { person, waiting } = await remembered();
+    const page = await person.open(waiting.verification_uri_complete ?? "");
+    expect(page.text).toContain(DEMO.email);
+    const again = await person.click(page, "switch-account");
+    expectForm(again, "/device/verify/form");
+    expect(again.text).not.toContain(DEMO.email);
+    expect(again.byId("code")?.attributes.get("value")).toBe(waiting.user_code);
+    expectForm(await person.answer(again, { press: "verify" }), "/login/form");
+  });
+
+  deviceTest("is had from the consent page, and is no loop back to the same one", async () => {
+    const { rp, person, waiting } = await remembered();
+    const consent = await enter(person, waiting.verification_uri, waiting.user_code);
+    expectForm(consent, "/consent/form");
+    const again = await person.click(consent, "switch-account");
+    expectForm(again, "/device/verify/form");
+    const login = await person.answer(again, { type: { code: waiting.user_code }, press: "verify" });
+    expectForm(login, "/login/form");
+    await allow(person, await signIn(person, login), ["openid"]);
+    expect((await tokensOf(rp, waiting.device_code)).claims()?.sub).toBe(DEMO.email);
+  });
+});
+
+describe("a device of a client without a secret, which anybody could have started", () => {
+  deviceTest("gets nothing before the person says that it was they, and the page keeps what they ticked", async () => {
+    const rp = await client({ kind: "public" });
+    const waiting = await rp.startDevice();
+    const person = visitor();
+    const consent = await signIn(person, await enter(person, waiting.verification_uri, waiting.user_code));
+    expect(consent.byId("started_by_me")?.attributes.has("checked")).toBe(false);
+    const refused = await allow(person, consent, ["openid"]);
+    expectForm(refused, "/consent/form");
+    expect(refused.byId("problem-summary")).toBeDefined();
+    expect(refused.byId("openid")?.attributes.has("checked")).toBe(true);
+    expect(await rp.pollDevice(waiting.device_code)).toBe("authorization_pending");
+    const done = await person.answer(refused, { tick: ["started_by_me"], press: "accept" });
+    expect(done.url.pathname).toBe("/device/success");
+    expect((await tokensOf(rp, waiting.device_code)).scope).toBe("openid");
+  });
+
+  deviceTest("is told no as easily as ever", async () => {
+    const rp = await client({ kind: "public" });
+    const waiting = await rp.startDevice();
+    const person = visitor();
+    const consent = await signIn(person, await enter(person, waiting.verification_uri, waiting.user_code));
+    expect((await person.answer(consent, { press: "reject" })).url.pathname).toBe("/device/denied");
   });
 });
 

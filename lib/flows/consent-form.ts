@@ -4,7 +4,8 @@ import { isDeviceRequest, maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import type { ConsentView, TimeLimitView } from "../views.ts";
 import { accountView, clientView, plainText } from "./client-view.ts";
-import { claimsFromLogin, readConsentSituation } from "./consent.ts";
+import { mustSayWhoStarted } from "./consent.ts";
+import { claimsFromLogin, readConsentSituation } from "./consent-verdict.ts";
 import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
@@ -40,12 +41,18 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
         title: null,
         description: null,
         isRequired: required.includes(scope),
-        isTicked: draft?.ticked.includes(scope) ?? false,
+        isTicked: (draft?.ticked ?? held.flow.ticked).includes(scope),
       })),
       audience: consentRequest.requested_access_token_audience.map((entry) => plainText(entry, 120)),
-      rememberSeconds: house.config.consentRememberSeconds,
-      rememberChecked: draft?.remember ?? false,
-      problem: held.flow.problem && { code: held.flow.problem, field: null, values: {} },
+      // Hydra stores nothing of a consent that it would have skipped.
+      rememberSeconds: consentRequest.skip ? null : house.config.consentRememberSeconds,
+      rememberChecked: draft?.remember ?? held.flow.remember,
+      mustSayWhoStarted: mustSayWhoStarted(consentRequest),
+      problem: held.flow.problem && {
+        code: held.flow.problem,
+        field: held.flow.problem === "start_not_confirmed" ? "started_by_me" : null,
+        values: {},
+      },
       timeLimit: timeLimit(house, held.flow, await moreTimeLeadsTo(house, visit, consentRequest)),
       hidden: hiddenFields("consent_challenge", challenge, held.flow.number, isSecondTry(visit)),
     },

@@ -1,36 +1,23 @@
 // Lets a person decide what a client may do: opens a consent request, answers its form, and grants only the intersection.
-import { z } from "zod";
-import { isDeviceRequest, promptsOf, restartUrl } from "../hydra/request-url.ts";
-import { acceptConsentRequest, getConsentRequest, rejectConsentRequest } from "../hydra/requests.ts";
+import { createHash } from "node:crypto";
+import { isDeviceRequest, promptsOf } from "../hydra/request-url.ts";
 import { listConsentSessions } from "../hydra/sessions.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
-import { type JsonObject, jsonObject } from "../json.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import {
-  beganAt,
-  type ConsentFlow,
-  endFlow,
-  findFlow,
-  flowIdOf,
-  postedNumber,
-  requestUrlOf,
-  retryUrl,
-  saveFlow,
-} from "./flow.ts";
+  acceptConsent,
+  type ConsentSituation,
+  readConsentSituation,
+  rejectConsent,
+  switchAccount,
+} from "./consent-verdict.ts";
+import { beganAt, type ConsentFlow, findFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import { covers, intersect, missingScopes } from "./grant.ts";
-import { type House, subjectMark } from "./house.ts";
-import { type Answer, deadEnd, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import type { House } from "./house.ts";
+import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
-
-export type ConsentSituation = {
-  readonly house: House;
-  readonly visit: Visit;
-  readonly challenge: string;
-  readonly consentRequest: ConsentRequest;
-  readonly id: string;
-};
 
 /** GET of the entry: accepts at once what was decided before (`skip`) or by the operator (`skip_consent`), else opens the page. */
 export async function openConsent(house: House, visit: Visit): Promise<Outcome> {
@@ -54,14 +41,14 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
       audience: consentRequest.requested_access_token_audience,
     };
     // Hydra does not know `skip_consent`: without a remembered consent, `prompt=none` would fail for the client for ever (ory/network#317).
-    return accept(situation, everything, {
+    return acceptConsent(situation, everything, {
       remember: true,
       seconds: 0,
       reason: consentRequest.skip ? "skip" : "skip_consent",
     });
   }
   if (promptsOf(consentRequest.request_url).includes("none")) {
-    return reject(situation, "consent_required", "The person has to agree first");
+    return rejectConsent(situation, "consent_required", "The person has to agree first");
   }
   const requestUrl = requestUrlOf(house, consentRequest.request_url);
   return show(situation, {
@@ -70,8 +57,25 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     openedAt: await beganAt(house, visit, requestUrl),
     requestUrl,
     subject: consentRequest.subject,
+    asked: askedMark(consentRequest),
     problem: null,
+    ticked: [],
+    remember: false,
   });
+}
+
+/** Stands for what the page shows besides the person: who asks, for what, to use where. It is sealed, so it needs no key. */
+function askedMark({ client, requested_scope, requested_access_token_audience }: ConsentRequest): string {
+  const asked = [client.client_id, requested_scope, requested_access_token_audience];
+  return createHash("sha256").update(JSON.stringify(asked)).digest("base64url");
+}
+
+/**
+ * RFC 8628 §5.4: whoever knows the id of a public client can start a device flow as that client and send the link to
+ * somebody else. So the person has to say that it was they who started it.
+ */
+export function mustSayWhoStarted({ client, request_url }: ConsentRequest): boolean {
+  return isDeviceRequest(request_url) && client.token_endpoint_auth_method === "none";
 }
 
 /**
@@ -113,113 +117,45 @@ async function answerHeldConsent(
   const { consentRequest } = situation;
   if (consentRequest.subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
   if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("consent_challenge", challenge));
+  // Hydra seals what was asked for into the challenge; an admin API that says otherwise now shows a page once more.
+  const asked = askedMark(consentRequest);
+  if (asked !== held.flow.asked) return show(situation, { ...held.flow, asked });
 
   switch (readOnce(visit.form, "answer")) {
     case "reject":
-      return reject(situation, "access_denied", house.config.denialDescription);
-    case "switch": {
-      const to = restartUrl(consentRequest.request_url, house.config.hydra.publicUrl, { prompt: "login" });
-      return to
-        ? redirectTo(to, endFlow(house, visit, held.id))
-        : deadEnd(house, "unknown_request", { flowId: held.id });
-    }
+      return rejectConsent(situation, "access_denied", house.config.denialDescription);
+    case "switch":
+      return switchAccount(situation);
     case "accept": {
       const scopes = intersect(consentRequest.requested_scope, visit.form.getAll("grant_scope"));
+      const remember = readOnce(visit.form, "remember") === "1";
       const required = house.custom.requiredScopes(consentRequest.client);
-      if (missingScopes(required, consentRequest.requested_scope, scopes).length > 0) {
-        house.log("info", {
-          event: "consent.refused",
-          flow: held.id,
-          client: consentRequest.client.client_id,
-          reason: "required_scope_missing",
-        });
-        return show(situation, { ...held.flow, problem: "required_scope_missing" });
+      const problem =
+        missingScopes(required, consentRequest.requested_scope, scopes).length > 0
+          ? "required_scope_missing"
+          : mustSayWhoStarted(consentRequest) && readOnce(visit.form, "started_by_me") !== "1"
+            ? "start_not_confirmed"
+            : null;
+      if (problem) {
+        const { client_id: client } = consentRequest.client;
+        house.log("info", { event: "consent.refused", flow: held.id, client, reason: problem });
+        return show(situation, { ...held.flow, problem, ticked: scopes, remember });
       }
       // The page names every audience it was asked for, and there is no choice among them.
       const grant = { scopes, audience: consentRequest.requested_access_token_audience };
-      const remember = readOnce(visit.form, "remember") === "1";
-      return accept(situation, grant, { remember, seconds: house.config.consentRememberSeconds, reason: "allowed" });
+      return acceptConsent(situation, grant, {
+        remember,
+        seconds: house.config.consentRememberSeconds,
+        reason: "allowed",
+      });
     }
     default:
       return deadEnd(house, "bad_form", { flowId: held.id });
   }
 }
 
-/** The consent request, read from Hydra for this HTTP request, or why there is none. */
-export async function readConsentSituation(
-  house: House,
-  visit: Visit,
-  challenge: string,
-  id: string = flowIdOf(house, challenge),
-): Promise<ConsentSituation | Answer> {
-  const result = await getConsentRequest(house.hydra, challenge, visit.signal);
-  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
-  return { house, visit, challenge, consentRequest: result.value, id };
-}
-
 async function show(situation: ConsentSituation, flow: ConsentFlow): Promise<Answer> {
   const { house, visit, challenge, id } = situation;
   const cookies = await saveFlow(house, visit, id, { ...flow, number: flow.number + 1 });
   return redirectTo(formUrl("consent_challenge", challenge, visit), cookies);
-}
-
-type Grant = { readonly scopes: readonly string[]; readonly audience: readonly string[] };
-type Memory = { readonly remember: boolean; readonly seconds: number; readonly reason: string };
-
-async function accept(situation: ConsentSituation, grant: Grant, memory: Memory): Promise<Answer> {
-  const { house, visit, challenge, consentRequest, id } = situation;
-  const { client, subject } = consentRequest;
-  const account = await house.custom.account(subject, visit.signal);
-  if (account === "disabled") return reject(situation, "access_denied", "The account is not available");
-  // Hydra remembers no session data: the claims of today go with every acceptance, also with a skipped one.
-  const claims = account?.claims ?? claimsFromLogin(consentRequest);
-  const result = await acceptConsentRequest(
-    house.hydra,
-    challenge,
-    {
-      grant_scope: [...grant.scopes],
-      grant_access_token_audience: [...grant.audience],
-      remember: memory.remember,
-      remember_for: memory.seconds,
-      session: {
-        id_token: house.custom.idTokenClaims(claims, grant.scopes, client),
-        access_token: house.custom.accessTokenClaims(claims, grant.scopes, client),
-      },
-    },
-    visit.signal,
-  );
-  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
-  house.log("info", {
-    event: "consent.accepted",
-    flow: id,
-    client: client.client_id,
-    subject: subjectMark(house, subject),
-    reason: memory.reason,
-    scopes: consentRequest.requested_scope.length,
-    granted: grant.scopes.length,
-  });
-  return redirectTo(result.value.redirectTo, endFlow(house, visit, id));
-}
-
-async function reject(situation: ConsentSituation, error: string, description: string): Promise<Answer> {
-  const { house, visit, challenge, consentRequest, id } = situation;
-  const result = await rejectConsentRequest(
-    house.hydra,
-    challenge,
-    { error, error_description: description },
-    visit.signal,
-  );
-  if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit) });
-  house.log("info", { event: "consent.rejected", flow: id, client: consentRequest.client.client_id, reason: error });
-  // Hydra prints JSON to the browser when a device request is rejected (ory/hydra#4110): our own page says it in words.
-  const to = isDeviceRequest(consentRequest.request_url) ? "/device/denied" : result.value.redirectTo;
-  return redirectTo(to, endFlow(house, visit, id));
-}
-
-const loginContextSchema = z.object({ claims: jsonObject });
-
-/** The claims that the login left in Hydra's `context`; another login app, or none, left nothing we can read. */
-export function claimsFromLogin(consentRequest: ConsentRequest): JsonObject {
-  const parsed = loginContextSchema.safeParse(consentRequest.context);
-  return parsed.success ? parsed.data.claims : {};
 }

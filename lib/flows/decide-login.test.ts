@@ -28,6 +28,7 @@ const ada: LoginFacts = {
   ...nobody,
   session: {
     username: "ada@example.com",
+    loginSessionId: "sid",
     identity: { subject: "ada", amr: ["pwd"], authTime: 1, claims: { email: "Ada@Example.com" } },
   },
 };

@@ -1,16 +1,20 @@
 // Takes the user code of a device and hands it to Hydra (RFC 8628 §3.3). Hydra tells nothing about the device before
 // that: client and scopes are shown by the login and consent pages that follow.
+import { deviceStartUrl } from "../hydra/request-url.ts";
 import { acceptUserCode } from "../hydra/requests.ts";
+import { revokeLoginSessions } from "../hydra/sessions.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import { normalizeUserCode, userCodeLimit } from "../user-code.ts";
 import type { DeviceView } from "../views.ts";
 import { addressMark, guesserOf } from "./attempts.ts";
-import { findDraft } from "./draft.ts";
+import { accountView } from "./client-view.ts";
+import { findDraft, keepDraft } from "./draft.ts";
 import { type DeviceFlow, endFlow, findFlow, flowIdOf, postedNumber, retryUrl, saveFlow } from "./flow.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
+import { endSession, readSession } from "./session.ts";
 import { timeLimit } from "./time-limit.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
@@ -25,7 +29,7 @@ export async function openDevice(house: House, visit: Visit): Promise<Outcome> {
   // Whoever follows one link with a code after the other is being sent them: from then on codes have to be typed (§5.4).
   const userCode = inLink !== "" && !(await house.throttle.admitsCodeInLink(addressMark(house, visit))) ? "" : inLink;
   // A fresh challenge is had at Hydra's own address, with the configured origin; nothing of it comes from the browser.
-  const requestUrl = new URL("oauth2/device/verify", withSlash(house.config.hydra.publicUrl)).href;
+  const requestUrl = deviceStartUrl(house.config.hydra.publicUrl);
   const flow: DeviceFlow = {
     kind: "device",
     number: 0,
@@ -46,11 +50,13 @@ export async function readDeviceForm(house: House, visit: Visit): Promise<FormRe
   // A code in the address, or one answered since, is newer than what was typed before.
   const typed = flow.userCode || flow.problem ? null : await findDraft(house, visit, flow);
   const userCode = typed?.userCode ?? flow.userCode;
+  const session = await readSession(house, visit);
   return {
     kind: "view",
     view: {
       page: "device",
       userCode,
+      account: session && accountView(session.username, session.identity.claims ?? null),
       isPrefilled: flow.number === 1 && userCode !== "",
       problem: flow.problem && { code: flow.problem, field: "user_code", values: {} },
       timeLimit: timeLimit(house, flow, "code_kept"),
@@ -76,7 +82,9 @@ async function answerHeldDevice(
   held: { readonly id: string; readonly flow: DeviceFlow },
 ): Promise<Answer> {
   if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("device_challenge", challenge));
-  if (readOnce(visit.form, "answer") !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
+  const answer = readOnce(visit.form, "answer");
+  if (answer === "switch") return switchAccount(house, visit, held);
+  if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
 
   const typed = (readOnce(visit.form, "user_code") ?? "").slice(0, userCodeLimit);
   const code = normalizeUserCode(typed, house.config.userCodeAlphabet);
@@ -100,6 +108,22 @@ async function answerHeldDevice(
   return show(house, visit, { challenge, id: held.id, flow });
 }
 
+/** "Not you?": a device request takes no `prompt`, so what Hydra remembers of this browser ends, as if one had logged out. */
+async function switchAccount(
+  house: House,
+  visit: Visit,
+  { id, flow }: { readonly id: string; readonly flow: DeviceFlow },
+): Promise<Answer> {
+  const sid = (await readSession(house, visit))?.loginSessionId ?? "";
+  const ended = sid === "" ? null : await revokeLoginSessions(house.hydra, { sid }, visit.signal);
+  if (ended && !ended.ok) return hydraDeadEnd(house, ended.problem, { flowId: id, wayOn: retryUrl(visit) });
+  house.log("info", { event: "device.switched", flow: id });
+  return redirectTo(deviceStartUrl(house.config.hydra.publicUrl), [
+    ...endSession(house, visit),
+    ...(await keepDraft(house, visit, flow)),
+  ]);
+}
+
 async function show(
   house: House,
   visit: Visit,
@@ -107,8 +131,4 @@ async function show(
 ): Promise<Answer> {
   const cookies = await saveFlow(house, visit, id, { ...flow, number: flow.number + 1 });
   return redirectTo(formUrl("device_challenge", challenge, visit), cookies);
-}
-
-function withSlash(url: string): string {
-  return url.endsWith("/") ? url : `${url}/`;
 }

@@ -43,6 +43,8 @@ const loginStepSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("choose"),
     reason: z.enum(["select_account", "other_account_hinted"]),
+    /** The account that the page offers. */
+    subject: z.string(),
     hinted: z.string().nullable(),
   }),
 ]);
@@ -69,7 +71,12 @@ export const consentFlowSchema = z.object({
   kind: z.literal("consent"),
   /** The subject this page was drawn for. */
   subject: z.string(),
-  problem: z.enum(["required_scope_missing"]).nullable(),
+  /** Hash of the client, the scopes and the audience that the page was drawn for. */
+  asked: z.string(),
+  problem: z.enum(["required_scope_missing", "start_not_confirmed"]).nullable(),
+  /** What an answer ticked that could not be taken. */
+  ticked: z.array(z.string()).readonly(),
+  remember: z.boolean(),
 });
 export const logoutFlowSchema = z.object({
   ...common,
@@ -156,9 +163,13 @@ export async function saveFlow(house: House, visit: Visit, id: string, opened: F
   const flow = { ...opened, openedAt: Math.min(opened.openedAt, held?.openedAt ?? opened.openedAt) };
   const sealed = async (record: Flow) =>
     `${flow.openedAt.toString(36)}.${await house.sealer.seal({ id, flow: record }, lifeSeconds)}`;
-  const whole = await sealed(flow);
-  // The way back to the start is what a flow can do without.
-  const value = whole.length > valueLimit ? await sealed({ ...flow, requestUrl: null }) : whole;
+  // What a flow can do without, dearest last: the ticks of an answer that was not taken, the way back to the start.
+  const unticked: Flow = flow.kind === "consent" ? { ...flow, ticked: [] } : flow;
+  let value = "";
+  for (const record of [flow, unticked, { ...unticked, requestUrl: null }]) {
+    value = await sealed(record);
+    if (value.length <= valueLimit) break;
+  }
   const name = prefix(house) + id;
   const others = [...visit.cookies]
     .filter(([other]) => other.startsWith(prefix(house)) && other !== name)

@@ -11,6 +11,7 @@ import { heldFlow } from "./way-on.ts";
 
 /** No field that is shown again is longer: the record has to stay below what a browser keeps. */
 const typedLimit = 320;
+const tickedLimit = 30;
 
 /** The record with the answer's harmless fields in it, whose step stays; or, where that begins anew, a draft for it. */
 export async function keepTyped(house: House, visit: Visit, code: NoticeCode): Promise<readonly CookieChange[]> {
@@ -26,6 +27,13 @@ function withTyped(flow: Flow, form: URLSearchParams): Flow | null {
   if (flow.kind === "device") {
     const userCode = readOnce(form, "user_code");
     return userCode === null ? null : { ...flow, userCode: userCode.slice(0, userCodeLimit), problem: null };
+  }
+  if (flow.kind === "consent") {
+    const ticked = form
+      .getAll("grant_scope")
+      .filter((scope) => scope.length <= typedLimit)
+      .slice(0, tickedLimit);
+    return { ...flow, ticked, remember: readOnce(form, "remember") === "1", problem: null };
   }
   if (flow.kind !== "login" || flow.step.kind !== "prompt") return null;
   const fields = flow.step.fields.map((field) => {

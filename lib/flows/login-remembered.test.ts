@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { login as sampleLogin } from "../hydra/sample-answers.ts";
 import { answerLogin } from "./login.ts";
 import {
+  endsOn,
   type FakeAdmin,
   houseOn,
   leadsTo,
@@ -49,6 +50,16 @@ describe("somebody Hydra remembers", () => {
     const to = new URL(leadsTo(await answer({ answer: "switch" })));
     expect(to.searchParams.get("prompt")).toBe("login");
     expect(to.searchParams.get("state")).toBe("x");
+    expect(admin.told).toEqual([]);
+  });
+
+  test("is nobody else than the page offered, whatever Hydra says by then", async () => {
+    admin.requests.login = { ...remembered, request_url: requestUrl("prompt=select_account") };
+    await open();
+    const { hidden } = await page();
+    admin.requests.login = { ...remembered, subject: "8", request_url: requestUrl("prompt=select_account") };
+    const late = await answerLogin(house, browser.post(form, { ...hidden, answer: "accept" }));
+    expect(endsOn(late)).toBe("subject_changed");
     expect(admin.told).toEqual([]);
   });
 

@@ -75,7 +75,8 @@ async function rememberedHere(
   if (username === null) return [];
   const known = await knowBrowser(house, visit, username);
   if (!remember) return [...known, ...endSession(house, visit)];
-  const session: Session = { username, identity: { ...identity, ...(acr ? { acr } : {}) } };
+  const { session_id: loginSessionId } = situation.loginRequest;
+  const session: Session = { username, loginSessionId, identity: { ...identity, ...(acr ? { acr } : {}) } };
   return [...known, ...(await startSession(house, session))];
 }
 

@@ -51,7 +51,12 @@ export async function openLogin(house: House, visit: Visit, entry: LoginFlow["en
     case "choose":
       return show(situation, {
         ...newFlow(situation, entry),
-        step: { kind: "choose", reason: decision.reason, hinted: boundedHint(loginRequest) || null },
+        step: {
+          kind: "choose",
+          reason: decision.reason,
+          subject: loginRequest.subject,
+          hinted: boundedHint(loginRequest) || null,
+        },
       });
     case "ask":
       return beginFirst(situation, newFlow(situation, entry), session?.username);
@@ -88,6 +93,8 @@ async function answerHeldLogin(
   const { step } = flow;
   if (step.kind === "choose") {
     if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
+    if (situation.loginRequest.skip && situation.loginRequest.subject !== step.subject)
+      return deadEnd(house, "subject_changed", { flowId: held.id });
     // Signed out meanwhile: nobody is remembered any more, so somebody has to sign in.
     return situation.loginRequest.skip ? acceptRemembered(situation) : beginFirst(situation, flow);
   }

@@ -42,7 +42,7 @@ async function answer(fields: Record<string, string>) {
 }
 async function remember(subject: string) {
   const identity = { subject, amr: ["pwd"], authTime: 1, claims: { name: "Ada" } };
-  for (const { name, value } of await startSession(house, { username: "ada", identity })) {
+  for (const { name, value } of await startSession(house, { username: "ada", loginSessionId: "sid", identity })) {
     if (value !== null) browser.cookies.set(name, value);
   }
 }

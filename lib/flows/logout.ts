@@ -19,6 +19,7 @@ import {
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import { type House, subjectMark } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { answerOnce } from "./repeats.ts";
 import { endSession, readSession } from "./session.ts";
 import { timeLimit } from "./time-limit.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
@@ -91,6 +92,15 @@ export async function answerLogout(house: House, visit: Visit): Promise<Answer> 
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "logout", challenge });
   if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
+  return answerOnce(house, visit, held, () => answerHeldLogout(house, visit, challenge, held));
+}
+
+async function answerHeldLogout(
+  house: House,
+  visit: Visit,
+  challenge: string,
+  held: { readonly id: string; readonly flow: LogoutFlow },
+): Promise<Answer> {
   const situation = await read(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
   const { logoutRequest } = situation;

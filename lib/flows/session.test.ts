@@ -8,6 +8,7 @@ const house = houseOn(address, { clock });
 const name = "__Host-gatehouse-session";
 const session: Session = {
   username: "ada",
+  loginSessionId: "sid",
   identity: { subject: "7", amr: ["pwd"], authTime: 1, acr: "silver", claims: { name: "Ada" } },
 };
 

@@ -7,8 +7,17 @@ import { cookieName, type House } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
 import type { Visit } from "./visit.ts";
 
-const sessionSchema = z.object({ username: z.string(), identity: identitySchema });
-export type Session = { readonly username: string; readonly identity: Identity };
+const sessionSchema = z.object({
+  username: z.string(),
+  identity: identitySchema,
+  loginSessionId: z.string().default(""),
+});
+export type Session = {
+  readonly username: string;
+  readonly identity: Identity;
+  /** Hydra's id of the same sign-in, its `sid`; "" where an older release did not keep it. */
+  readonly loginSessionId: string;
+};
 
 const shortestLife = 3600;
 const cookieBytesCap = 3800;

@@ -22,8 +22,8 @@ export function passwordVerifier(id: string, check: CheckPassword): IdentityVeri
     },
 
     async resume(login, _state, answer) {
-      const username = (answer.get("email") ?? "").trim();
-      const password = answer.get("password") ?? "";
+      const username = once(answer, "email").trim();
+      const password = once(answer, "password");
       if (username.length > usernameLimit) return ask("", { code: "too_long", field: "email" });
       if (username === "") return ask("", { code: "missing_field", field: "email" });
       if (password === "") return ask(username, { code: "missing_field", field: "password" });
@@ -47,6 +47,12 @@ export function passwordVerifier(id: string, check: CheckPassword): IdentityVeri
       };
     },
   };
+}
+
+/** A doubled field is no answer: which of two was meant, two readers might see differently. */
+function once(answer: URLSearchParams, name: string): string {
+  const [first = "", ...others] = answer.getAll(name);
+  return others.length === 0 ? first : "";
 }
 
 function ask(username: string, problem?: Problem): Step<State> {
