@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeComplaints, type Environment, parseConfig } from "./config.ts";
+import { describeComplaints, parseConfig } from "./config.ts";
+import type { Environment } from "./setting-reader.ts";
 
 const secret = "kX9vQ2mZ7pL4wR8tY1uB6nC3eF5gH0jD";
 const good: Environment = {

@@ -1,9 +1,9 @@
 // Decides what this deployment is, from the environment, once: the only reader of process.env.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { z } from "zod";
 import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
+import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
 export type Config = {
@@ -48,9 +48,6 @@ export type Config = {
   readonly productName: string;
 };
 
-/** Something wrong with the configuration, with its remedy; never the value itself. */
-export type Complaint = { readonly setting: string; readonly problem: string; readonly remedy: string };
-export type Environment = Readonly<Record<string, string | undefined>>;
 export type ConfigResult = { ok: true; config: Config } | { ok: false; complaints: readonly Complaint[] };
 
 /** Hydra's default alphabet for user codes (entropy preset `high`): mixed case, so case must be kept. */
@@ -68,65 +65,10 @@ const headerValue = /^[\t\x20-\x7e]*$/;
 
 /** Reads every setting and collects every complaint, so that a start is mended in one round. */
 export function parseConfig(env: Environment, readFile: (path: string) => string): ConfigResult {
-  const complaints: Complaint[] = [];
-  const complain = (setting: string, problem: string, remedy: string) =>
-    void complaints.push({ setting, problem, remedy });
+  const { complaints, complain, text, flag, secretText, url, wholeNumber } = settingReader(env, readFile);
   const isDemo = flag("GATEHOUSE_DEMO");
   const port = text("PORT") ?? "3000";
 
-  function text(name: string): string | undefined {
-    const value = env[name]?.trim();
-    return value ? value : undefined;
-  }
-  function flag(name: string): boolean {
-    const value = text(name);
-    if (value !== undefined && !["0", "1", "true", "false"].includes(value)) {
-      complain(name, "is neither 1 nor 0", `Set ${name}=1, or leave it out.`);
-    }
-    return value === "1" || value === "true";
-  }
-  function secretText(name: string): string | undefined {
-    const file = text(`${name}_FILE`);
-    if (!file) return text(name);
-    if (text(name)) complain(name, `is set, and ${name}_FILE too`, "Keep one of the two.");
-    try {
-      const content = readFile(file).trim();
-      if (content === "") complain(`${name}_FILE`, "names an empty file", "Fill the file, or leave the setting out.");
-      return content || undefined;
-    } catch {
-      complain(`${name}_FILE`, "names a file that cannot be read", "Mount the file, or check its permissions.");
-      return undefined;
-    }
-  }
-  function url(name: string, fallback: string | undefined, originOnly: boolean): string {
-    const value = text(name) ?? fallback;
-    if (value === undefined) {
-      complain(name, "is missing", `Set ${name} to an http(s) URL.`);
-      return "http://invalid.invalid";
-    }
-    const parsed = URL.canParse(value) ? new URL(value) : null;
-    if (!parsed || !["http:", "https:"].includes(parsed.protocol) || parsed.username || parsed.password) {
-      complain(name, "is not an http(s) URL without credentials", `Example: ${name}=https://auth.example.com`);
-      return "http://invalid.invalid";
-    }
-    if (!originOnly) return parsed.href;
-    if (parsed.pathname !== "/" || parsed.search || parsed.hash) {
-      complain(
-        name,
-        "has a path or a query",
-        "Give scheme, host and port only; the app is served at the root of its host.",
-      );
-    }
-    return parsed.origin;
-  }
-  function wholeNumber(name: string, fallback: number, range: readonly [number, number]): number {
-    const value = text(name);
-    if (value === undefined) return fallback;
-    const parsed = z.coerce.number().int().min(range[0]).max(range[1]).safeParse(value);
-    if (parsed.success) return parsed.data;
-    complain(name, `is not a whole number from ${range[0]} to ${range[1]}`, `Give a number, e.g. ${name}=${fallback}.`);
-    return fallback;
-  }
   function secrets(): readonly string[] {
     const given =
       secretText("SESSION_SECRET")

@@ -219,46 +219,6 @@ test("an audience that Hydra names only after the page was drawn is not granted:
   expect(leadsTo(await answer({ answer: "accept" }))).toBe(accepted);
 });
 
-describe("a device that anybody could have started", () => {
-  const device = {
-    ...asked,
-    request_url: "https://hydra.example/oauth2/device/verify?client_id=c",
-    client: { ...asked.client, token_endpoint_auth_method: "none" },
-  };
-
-  test("gets nothing before the person says that it was they, and what was ticked stays ticked", async () => {
-    admin.requests.consent = device;
-    await open();
-    expect(await page()).toMatchObject({ mustSayWhoStarted: true, problem: null });
-    expect(leadsTo(await answer({ answer: "accept", remember: "1" }, ["email"]))).toBe(form);
-    expect(admin.told).toEqual([]);
-    const shownAgain = await page();
-    expect(shownAgain).toMatchObject({
-      problem: { code: "start_not_confirmed", field: "started_by_me" },
-      rememberChecked: true,
-    });
-    expect(shownAgain.scopes.filter(({ isTicked }) => isTicked).map(({ scope }) => scope)).toEqual(["email"]);
-    expect(leadsTo(await answer({ answer: "accept", started_by_me: "1" }, ["email"]))).toBe(accepted);
-    expect(admin.told[0]?.body).toMatchObject({ grant_scope: ["email"] });
-  });
-
-  test("is refused without saying so", async () => {
-    admin.requests.consent = device;
-    await open();
-    expect(leadsTo(await answer({ answer: "reject" }))).toBe("/device/denied");
-  });
-
-  test("is no device with a secret, and no browser", async () => {
-    admin.requests.consent = { ...device, client: asked.client };
-    await open();
-    expect(await page()).toMatchObject({ isDevice: true, mustSayWhoStarted: false });
-    expect(leadsTo(await answer({ answer: "accept" }))).toBe(accepted);
-    admin.requests.consent = { ...device, request_url: asked.request_url };
-    await open();
-    expect(await page()).toMatchObject({ isDevice: false, mustSayWhoStarted: false });
-  });
-});
-
 test("more scopes than a cookie can remember ticked do not cost the person the page", async () => {
   const requested = Array.from({ length: 150 }, (_, index) => `scope-number-${index}-with-a-long-name`);
   admin.requests.consent = {
