@@ -13,12 +13,14 @@ export type Cookie = {
 
 export class CookieJar {
   #cookies: Cookie[] = [];
+  /** Cookies that the browser is told to refuse: neither kept nor sent. */
+  blocked: (cookie: Cookie) => boolean = () => false;
 
   /** Takes the Set-Cookie lines of one answer. */
   store(url: URL, lines: readonly string[]): void {
     for (const line of lines) {
       const cookie = parseCookie(url, line);
-      if (cookie === undefined) continue;
+      if (cookie === undefined || this.blocked(cookie)) continue;
       this.#cookies = this.#cookies.filter((old) => !isSame(old, cookie));
       if (cookie.expiresAt === undefined || cookie.expiresAt > Date.now()) this.#cookies.push(cookie);
     }
@@ -27,7 +29,9 @@ export class CookieJar {
   /** The cookies that belong to an address, longest path first. */
   for(url: URL): readonly Cookie[] {
     return this.#cookies
-      .filter(({ host, path, expiresAt, secure }) => {
+      .filter((cookie) => {
+        const { host, path, expiresAt, secure } = cookie;
+        if (this.blocked(cookie)) return false;
         if (expiresAt !== undefined && expiresAt <= Date.now()) return false;
         if (secure && url.protocol !== "https:") return false;
         return host === url.hostname && isBelow(url.pathname, path);

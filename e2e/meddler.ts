@@ -3,15 +3,23 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { freePorts } from "./ports.ts";
 import { PortTaken, withFreshPorts } from "./processes.ts";
 
-/** How calls go wrong whose line, e.g. "PUT /admin/oauth2/auth/requests/login/accept", begins with `on`. */
-export type Meddling =
-  | { readonly on: string; readonly answer: { status: number; headers?: Record<string, string>; body: string } }
-  /** Forwards the call, and puts another address into the answer. */
-  | { readonly on: string; readonly redirectTo: string }
+export type Spoiling =
+  | { readonly answer: { status: number; headers?: Record<string, string>; body: string } }
+  /** Forwards the call, and answers with another address. */
+  | { readonly redirectTo: string }
+  /** Forwards the call, and puts these members into the answer. */
+  | { readonly merge: Readonly<Record<string, unknown>> }
   /** Never answers. */
-  | { readonly on: string; readonly hang: true }
+  | { readonly hang: true }
   /** Closes the connection, like a server that just went down. */
-  | { readonly on: string; readonly cut: true };
+  | { readonly cut: true };
+
+/** How calls go wrong whose line, e.g. "PUT /admin/oauth2/auth/requests/login/accept", begins with `on`. */
+export type Meddling = Spoiling & {
+  readonly on: string;
+  /** How many calls; absent: all. */
+  readonly times?: number;
+};
 
 /** One decision that was sent: what Hydra was told, and of which request. */
 export type Told = {
@@ -38,7 +46,7 @@ export type Meddler = {
 
 /** Starts it in front of an admin API. It is steered over HTTP, so that other processes can, too. */
 export async function startMeddler(adminUrl: string): Promise<Meddler> {
-  let meddlings: readonly Meddling[] = [];
+  let meddlings: readonly (Meddling & { left?: number })[] = [];
   let calls: string[] = [];
   let told: Told[] = [];
   const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000 }, async (incoming, outgoing) => {
@@ -59,7 +67,8 @@ export async function startMeddler(adminUrl: string): Promise<Meddler> {
     const line = `${incoming.method} ${path}`;
     calls.push(line);
     if (incoming.method === "PUT") told = [...told, toldBy(path, query, body)].slice(-KEPT);
-    const meddling = meddlings.find(({ on }) => line.startsWith(on));
+    const meddling = meddlings.find(({ on, times, left = times }) => line.startsWith(on) && left !== 0);
+    if (meddling?.times !== undefined) meddling.left = (meddling.left ?? meddling.times) - 1;
     if (meddling && "hang" in meddling) return;
     if (meddling && "cut" in meddling) {
       incoming.socket.destroy();
@@ -67,7 +76,7 @@ export async function startMeddler(adminUrl: string): Promise<Meddler> {
       const { status, headers = { "content-type": "application/json" }, body: spoiled } = meddling.answer;
       outgoing.writeHead(status, headers).end(spoiled);
     } else {
-      forward({ adminUrl, incoming, outgoing, body, redirectTo: meddling?.redirectTo });
+      forward({ adminUrl, incoming, outgoing, body, spoiling: meddling });
     }
   });
   // Not port 0: another process could be given an ephemeral port while the meddler is away.
@@ -134,21 +143,26 @@ function forward(call: {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
   body: Buffer;
-  redirectTo: string | undefined;
+  spoiling: Spoiling | undefined;
 }): void {
-  const { adminUrl, incoming, outgoing, body, redirectTo } = call;
+  const { adminUrl, incoming, outgoing, body, spoiling } = call;
   const { host: _host, connection: _connection, "transfer-encoding": _encoding, ...headers } = incoming.headers;
   const target = new URL(incoming.url ?? "/", adminUrl);
   const options = { method: incoming.method, headers: { ...headers, "content-length": body.length } };
   const upstream = request(target, { ...options, maxHeaderSize: 512 * 1024 }, async (answer) => {
     const original = await readAll(answer).catch(() => undefined);
     if (!original) return incoming.socket.destroy();
-    const sent = redirectTo === undefined ? original : Buffer.from(JSON.stringify({ redirect_to: redirectTo }));
     const { connection: _hop, "transfer-encoding": _chunked, "content-length": _length, ...kept } = answer.headers;
-    outgoing.writeHead(answer.statusCode ?? 502, kept).end(sent);
+    outgoing.writeHead(answer.statusCode ?? 502, kept).end(spoiled(original, spoiling));
   });
   upstream.on("error", () => incoming.socket.destroy());
   upstream.end(body);
+}
+
+function spoiled(original: Buffer, spoiling: Spoiling | undefined): Buffer {
+  if (spoiling && "redirectTo" in spoiling) return Buffer.from(JSON.stringify({ redirect_to: spoiling.redirectTo }));
+  if (!spoiling || !("merge" in spoiling)) return original;
+  return Buffer.from(JSON.stringify({ ...JSON.parse(original.toString("utf8")), ...spoiling.merge }));
 }
 
 async function readAll(stream: IncomingMessage): Promise<Buffer> {

@@ -1,4 +1,5 @@
 // Decides how the three servers of a test are configured: Hydra or the sandbox, and the app between them and the visitor.
+import { execFileSync } from "node:child_process";
 import { buildHydra } from "./hydra/build.ts";
 import { freePorts } from "./ports.ts";
 import { type ServerProcess, startProcess, withFreshPorts } from "./processes.ts";
@@ -11,6 +12,8 @@ export type AuthorizationServer = {
   readonly publicUrl: string;
   readonly adminUrl: string;
   stop(): Promise<void>;
+  /** After a stop: the same addresses, changed settings if named, which stay, and nothing of what was in memory. */
+  startAgain(env?: Environment): Promise<void>;
 };
 
 /** One that this run started, and may therefore kill. */
@@ -23,7 +26,15 @@ type ServerOptions = {
   readonly ports?: { readonly public: number; readonly admin: number };
 };
 
-export type App = { readonly url: string; readonly process: ServerProcess; stop(): Promise<void> };
+export type App = {
+  readonly url: string;
+  readonly process: ServerProcess;
+  /** Everything it wrote so far, also before it was restarted. */
+  log(): string;
+  stop(): Promise<void>;
+  /** Stops, and starts at the same address, with changed settings if named, which stay. */
+  restart(env?: Environment): Promise<void>;
+};
 
 /** The real Hydra 2.3.0, in memory, sending people to the app at `appUrl`. `env` overrides any of its settings. */
 export async function startHydra(options: ServerOptions): Promise<StartedServer> {
@@ -55,6 +66,7 @@ export function externalHydra(): AuthorizationServer | undefined {
     publicUrl: withoutSlash(HYDRA_PUBLIC_URL),
     adminUrl: withoutSlash(HYDRA_ADMIN_URL),
     stop: async () => undefined,
+    startAgain: async () => undefined,
   };
 }
 
@@ -74,27 +86,44 @@ export async function startApp(options: {
   env?: Environment;
 }): Promise<App> {
   const url = `http://127.0.0.1:${options.port}`;
-  const started = await startProcess({
-    name: "app",
-    command: process.execPath,
-    args: ["scripts/start.ts"],
-    env: {
-      NODE_ENV: "production",
-      HOST: "127.0.0.1",
-      PORT: String(options.port),
-      PUBLIC_URL: url,
-      HYDRA_ADMIN_URL: options.adminUrl,
-      HYDRA_PUBLIC_URL: options.publicUrl,
-      SESSION_SECRET: TEST_SECRET,
-      GATEHOUSE_DEMO: "1",
-      // Visitors say themselves where they come from, and share one account: strangers to each other, not guessers.
-      TRUSTED_PROXIES: "127.0.0.1",
-      PASSWORD_FREE_TRIES: "100",
-      ...options.env,
+  let changed: Environment = {};
+  const start = () =>
+    startProcess({
+      name: "app",
+      command: process.execPath,
+      args: ["scripts/start.ts"],
+      env: {
+        NODE_ENV: "production",
+        HOST: "127.0.0.1",
+        PORT: String(options.port),
+        PUBLIC_URL: url,
+        HYDRA_ADMIN_URL: options.adminUrl,
+        HYDRA_PUBLIC_URL: options.publicUrl,
+        SESSION_SECRET: TEST_SECRET,
+        GATEHOUSE_DEMO: "1",
+        // Visitors say themselves where they come from, and share one account: strangers to each other, not guessers.
+        TRUSTED_PROXIES: "127.0.0.1",
+        PASSWORD_FREE_TRIES: "100",
+        ...options.env,
+        ...changed,
+      },
+      readyUrls: [`${url}/health/live`],
+    });
+  const first = await start();
+  const started = [first];
+  let running = first;
+  return {
+    url,
+    process: first,
+    log: () => started.map((process) => process.log()).join(""),
+    stop: () => running.stop(),
+    async restart(env) {
+      changed = { ...changed, ...env };
+      await running.stop();
+      running = await start();
+      started.push(running);
     },
-    readyUrls: [`${url}/health/live`],
-  });
-  return { url, process: started, stop: started.stop };
+  };
 }
 
 /** Whether a server offers the device grant. Hydra has it from 25.4 on. */
@@ -112,19 +141,40 @@ function startAuthorizationServer(
     const [publicPort = 0, adminPort = 0] = ports ? [ports.public, ports.admin] : await freePorts(2);
     const publicUrl = `http://127.0.0.1:${publicPort}`;
     const adminUrl = `http://127.0.0.1:${adminPort}`;
-    const process = await startProcess({
-      name: options.kind,
-      command: options.command,
-      args: options.args,
-      env: { ...settings(options.appUrl, publicPort, adminPort), ...options.env },
-      // The last one makes Hydra create its signing keys now and not within somebody's first sign-in.
-      readyUrls: [`${publicUrl}/health/ready`, `${adminUrl}/health/ready`, `${publicUrl}/.well-known/jwks.json`],
-    });
-    return { kind: options.kind, publicUrl, adminUrl, process, stop: process.stop };
+    let changed: Environment = {};
+    const start = async () => {
+      const env = { ...settings(options.appUrl, publicPort, adminPort), ...options.env, ...changed };
+      if (options.kind === "hydra" && env.DSN !== "memory") {
+        const how = { env: { ...process.env, DSN: env.DSN }, stdio: "ignore" } as const;
+        execFileSync(options.command, ["migrate", "sql", "-e", "--yes"], how);
+      }
+      return startProcess({
+        name: options.kind,
+        command: options.command,
+        args: options.args,
+        env,
+        // The last one makes Hydra create its signing keys now and not within somebody's first sign-in.
+        readyUrls: [`${publicUrl}/health/ready`, `${adminUrl}/health/ready`, `${publicUrl}/.well-known/jwks.json`],
+      });
+    };
+    let running = await start();
+    return {
+      kind: options.kind,
+      publicUrl,
+      adminUrl,
+      get process() {
+        return running;
+      },
+      stop: () => running.stop(),
+      async startAgain(env) {
+        changed = { ...changed, ...env };
+        running = await start();
+      },
+    };
   });
 }
 
-function settings(appUrl: string, publicPort: number, adminPort: number): Environment {
+function settings(appUrl: string, publicPort: number, adminPort: number): Environment & { readonly DSN: string } {
   const publicUrl = `http://127.0.0.1:${publicPort}/`;
   return {
     DSN: "memory",

@@ -32,12 +32,18 @@ export type Stage = {
   readonly secretsFile: string;
 };
 
-export type RunningStage = Stage & { stop(): Promise<void> };
+export type RunningStage = Stage & {
+  readonly server: AuthorizationServer;
+  readonly app: App;
+  stop(): Promise<void>;
+};
 
 export type StageOptions = {
   /** Settings of the OAuth server, in Hydra's own names. */
   readonly serverEnv?: Readonly<Record<string, string>>;
   readonly appEnv?: Readonly<Record<string, string>>;
+  /** The app asks the server itself: where it is down, its port is really closed. */
+  readonly isDirect?: boolean;
 };
 
 /** The sealing secret of e2e/servers.ts, and the demo person's subject as Hydra gets it. */
@@ -78,7 +84,7 @@ async function assemble(server: AuthorizationServer, port: number, options: Stag
     await Promise.all([app?.stop(), server.stop(), meddler.stop()]);
     const secrets = new Set([...notedSecrets(secretsFile), ...neverLogged]);
     await rm(secretsFolder, { recursive: true, force: true });
-    const leaks = leaksIn(app?.process.log() ?? "", secrets);
+    const leaks = leaksIn(app?.log() ?? "", secrets);
     if (leaks.length > 0)
       throw new Error(`The log holds ${leaks.length} of ${secrets.size} secrets: ${leaks[0]?.slice(0, 40)}`);
   };
@@ -90,11 +96,12 @@ async function assemble(server: AuthorizationServer, port: number, options: Stag
       ...(version ? { HYDRA_VERSION: version } : {}),
       ...options.appEnv,
     };
-    app = await startApp({ port, adminUrl: meddler.url, publicUrl, env });
+    app = await startApp({ port, adminUrl: options.isDirect ? adminUrl : meddler.url, publicUrl, env });
     const deviceGrant = await hasDeviceGrant(publicUrl);
     const { url: appUrl, process } = app;
     const { logFile: appLogFile } = process;
-    return { kind, appUrl, publicUrl, adminUrl, meddlerUrl: meddler.url, deviceGrant, appLogFile, secretsFile, stop };
+    const addresses = { appUrl, publicUrl, adminUrl, meddlerUrl: meddler.url };
+    return { kind, ...addresses, deviceGrant, appLogFile, secretsFile, server, app, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -47,7 +47,8 @@ export class Visitor {
   async click(page: Page, id: string): Promise<Page> {
     const href = page.byId(id)?.attributes.get("href");
     if (href === undefined) return this.answer(page, { press: id });
-    return this.open(new URL(href, page.url), { from: page });
+    const target = new URL(href, page.url);
+    return this.#reach.has(target.origin) ? this.open(target, { from: page }) : outside(target);
   }
 
   /** Submits a form and returns the bare answer. */
@@ -95,7 +96,7 @@ export class Visitor {
       if (hops.length > MAX_HOPS)
         throw new Error(`Redirects go round: ${hops.map(({ url }) => url.pathname).join(" ")}`);
       if (!this.#reach.has(next.origin)) {
-        return new Page({ url: next, method: "GET", status: 0, headers: {}, body: "", hops });
+        return outside(next, hops);
       }
       // Over a chain of redirects a browser reports the farthest relation it passed.
       site = farthest(site, siteOf(from?.url, next));
@@ -103,6 +104,11 @@ export class Visitor {
     }
     return page.reachedBy(hops);
   }
+}
+
+/** An address that is recognised, and not asked. */
+function outside(url: URL, hops: readonly Page[] = []): Page {
+  return new Page({ url, method: "GET", status: 0, headers: {}, body: "", hops });
 }
 
 function isRedirect(page: Page): boolean {

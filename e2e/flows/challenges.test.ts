@@ -165,19 +165,6 @@ describe("coming back later", () => {
   });
 });
 
-test("a browser that keeps no cookies is told so, once round and no further", async () => {
-  const rp = await client();
-  const person = visitor();
-  const { page } = await begin(person, rp);
-  let answer = page;
-  for (let round = 0; round < 6; round += 1) {
-    person.cookies.forget();
-    answer = await person.ask(answer.location ?? answer.url);
-    if (!answer.location) break;
-  }
-  expectProblem(answer, 400, "cookies_blocked");
-});
-
 test.each(["/", "/device/success", "/logout/cancelled", "/device/denied"])("%s is a page for anybody", async (path) => {
   const page = await visitor().open(stage().appUrl + path);
   expect(page.status).toBe(200);

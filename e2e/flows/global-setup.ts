@@ -9,7 +9,7 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { stop, ...stage } = await startStage();
+  const { stop, server: _server, app: _app, ...stage } = await startStage();
   console.log(`Flows play against ${stage.kind}: public ${stage.publicUrl}, app ${stage.appUrl}`);
   if (!stage.deviceGrant)
     console.log("This server has no device grant (Hydra up to 2.3): the device stories are skipped.");
