@@ -1,5 +1,6 @@
 // Decides what comes between the app and the admin API: it notes every call, and on demand spoils the answer.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { freePorts } from "./ports.ts";
 import { PortTaken, withFreshPorts } from "./processes.ts";
 
@@ -9,6 +10,8 @@ export type Spoiling =
   | { readonly redirectTo: string }
   /** Forwards the call, and puts these members into the answer. */
   | { readonly merge: Readonly<Record<string, unknown>> }
+  /** Forwards the call, but only after a while. */
+  | { readonly delayMs: number }
   /** Never answers. */
   | { readonly hang: true }
   /** Closes the connection, like a server that just went down. */
@@ -76,6 +79,7 @@ export async function startMeddler(adminUrl: string): Promise<Meddler> {
       const { status, headers = { "content-type": "application/json" }, body: spoiled } = meddling.answer;
       outgoing.writeHead(status, headers).end(spoiled);
     } else {
+      if (meddling && "delayMs" in meddling) await pause(meddling.delayMs);
       forward({ adminUrl, incoming, outgoing, body, spoiling: meddling });
     }
   });

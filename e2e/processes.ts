@@ -14,6 +14,8 @@ export type ServerProcess = {
   /** Everything the server wrote to stdout and stderr so far; a file, so that other processes can read it too. */
   readonly logFile: string;
   log(): string;
+  /** How the started process itself ended: its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
   /** SIGTERM, and SIGKILL to the whole process group if that does not help within five seconds. */
   stop(): Promise<void>;
   /** SIGKILL at once, as if the machine had no memory left. */
@@ -81,7 +83,7 @@ export async function startProcess(server: ServerCommand): Promise<ServerProcess
     const message = `${error instanceof Error ? error.message : error}\n${output.slice(-4_000)}`;
     throw /EADDRINUSE|address already in use/i.test(output) ? new PortTaken(message) : new Error(message);
   }
-  return { pid, logFile, log, stop: () => stop(), kill: () => stop("SIGKILL") };
+  return { pid, logFile, log, ended: end, stop: () => stop(), kill: () => stop("SIGKILL") };
 }
 
 /** Runs `start`, again with other ports while somebody else is quicker in taking them. */
@@ -119,10 +121,10 @@ async function answers200(url: string): Promise<boolean> {
   }
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess): Promise<number | NodeJS.Signals> {
   return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.once("error", () => resolve());
+    child.once("exit", (code, signal) => resolve(code ?? signal ?? 1));
+    child.once("error", () => resolve(1));
   });
 }
 

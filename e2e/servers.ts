@@ -1,5 +1,6 @@
 // Decides how the three servers of a test are configured: Hydra or the sandbox, and the app between them and the visitor.
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { buildHydra } from "./hydra/build.ts";
 import { freePorts } from "./ports.ts";
 import { type ServerProcess, startProcess, withFreshPorts } from "./processes.ts";
@@ -78,12 +79,16 @@ export function externalAppPort(): number {
 /** What the app seals its cookies with, unless a test says otherwise. */
 export const TEST_SECRET = "only-for-tests-only-for-tests-only-for-tests";
 
-/** The production build of the app. `env` overrides or adds settings; run `npm run build` first. */
+/**
+ * The production build of the app. `env` overrides or adds settings; run `npm run build` first. `folder` holds another
+ * build than this checkout's.
+ */
 export async function startApp(options: {
   port: number;
   adminUrl: string;
   publicUrl: string;
   env?: Environment;
+  folder?: string | undefined;
 }): Promise<App> {
   const url = `http://127.0.0.1:${options.port}`;
   let changed: Environment = {};
@@ -91,7 +96,7 @@ export async function startApp(options: {
     startProcess({
       name: "app",
       command: process.execPath,
-      args: ["scripts/start.ts"],
+      args: [join(options.folder ?? "", "scripts/start.ts")],
       env: {
         NODE_ENV: "production",
         HOST: "127.0.0.1",

@@ -14,15 +14,18 @@ export function stage(): Stage {
 }
 
 /** A browser without script and without cookies. */
-export function visitor(on: Stage = stage()): Visitor {
+export function visitor(on: Pick<Stage, "appUrl" | "publicUrl"> = stage()): Visitor {
   return new Visitor(on);
 }
 
-export function client(options: ClientOptions = {}, on: Stage = stage()): Promise<RelyingParty> {
+export function client(
+  options: ClientOptions = {},
+  on: Pick<Stage, "publicUrl" | "adminUrl"> = stage(),
+): Promise<RelyingParty> {
   return registerClient(on, options);
 }
 
-export function admin(on: Stage = stage()): HydraAdmin {
+export function admin(on: Pick<Stage, "adminUrl"> = stage()): HydraAdmin {
   return new HydraAdmin(on.adminUrl);
 }
 
