@@ -4,6 +4,8 @@ const closedPolicy = {
   value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 };
 
+const stylesheetVersion = process.env.STYLESHEET_VERSION ?? "dev";
+
 /** @type {import("next").NextConfig} */
 const config = {
   output: "standalone",
@@ -12,12 +14,16 @@ const config = {
   // No page shows a picture that needs work, so nobody can ask this server to do any.
   images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
-  env: { STYLESHEET_VERSION: process.env.STYLESHEET_VERSION ?? "dev" },
+  env: { STYLESHEET_VERSION: stylesheetVersion },
   headers: async () => [
     { source: "/:assets(_next|health)/:path*", headers: [closedPolicy] },
+    { source: "/gatehouse.css", headers: [closedPolicy] },
     {
       source: "/gatehouse.css",
-      headers: [closedPolicy, { key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
+      // Only under its own name: while two releases serve side by side, a browser may ask this one for the other's style,
+      // and would keep what it gets for a year.
+      has: [{ type: "query", key: "v", value: stylesheetVersion }],
+      headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
     },
   ],
 };

@@ -12,7 +12,7 @@ export type RoundRobin = {
   readonly url: string;
   /** How many requests each replica has answered. */
   readonly answered: readonly number[];
-  /** Whoever comes next, known or new, goes to this replica, and so in turn from there. */
+  /** Whoever is new from now on goes to this replica first, and so in turn from there. */
   startWith(replica: number): void;
   stop(): Promise<void>;
 };
@@ -66,7 +66,6 @@ export async function startRoundRobin(port: number, replicaPorts: readonly numbe
     url: `http://127.0.0.1:${port}`,
     answered,
     startWith(replica) {
-      turns.clear();
       first = replica;
     },
     async stop() {
