@@ -17,11 +17,18 @@ export function stopGracefully(): void {
   process.env.NEXT_MANUAL_SIG_HANDLE = "1";
   let server: Server | undefined;
   let isLeaving = false;
+  let arrivals = 0;
   const underWay = new Set<ServerResponse>();
 
   subscribe("http.server.request.start", (message) => {
     if (typeof message !== "object" || message === null) return;
-    if ("server" in message && message.server instanceof Server) server = message.server;
+    arrivals += 1;
+    if (server === undefined && "server" in message && message.server instanceof Server) {
+      server = message.server;
+      server.on("connection", () => {
+        arrivals += 1;
+      });
+    }
     if (!("response" in message && message.response instanceof ServerResponse)) return;
     const { response } = message;
     underWay.add(response);
@@ -37,12 +44,29 @@ export function stopGracefully(): void {
     isLeaving = true;
     for (const response of underWay) sayGoodbye(response);
     // Not the HTTP server's own `close`: that cuts idle connections at once, and a proxy may just be writing into one.
-    if (server) net.Server.prototype.close.call(server);
+    onceNobodyArrives(() => server && net.Server.prototype.close.call(server));
     const startedAt = performance.now();
+    const hasWaited = (ms: number) => performance.now() - startedAt >= ms;
     setInterval(() => {
-      const waitedMs = performance.now() - startedAt;
-      if (!server || (underWay.size === 0 && waitedMs >= lingerMs) || waitedMs >= patienceMs) process.exit(code);
+      if (!server || hasWaited(patienceMs)) process.exit(code);
+      if (hasWaited(lingerMs)) onceNobodyArrives(() => underWay.size === 0 && end());
     }, 50);
+    function end(): never {
+      // Ending takes a process some time, in which it still seems to listen to what is connected.
+      server?.closeAllConnections();
+      process.exit(code);
+    }
+  }
+
+  /**
+   * What the kernel has taken for us and we have not is reset by ending, a POST with it. The event loop takes one
+   * connection a turn, so a busy server goes round until a turn brings nobody.
+   */
+  function onceNobodyArrives(work: () => void, turns = 200): void {
+    setImmediate(() => {
+      const before = arrivals;
+      setImmediate(() => (arrivals === before || turns === 0 ? work() : onceNobodyArrives(work, turns - 1)));
+    });
   }
 }
 
