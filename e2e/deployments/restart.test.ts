@@ -86,7 +86,6 @@ describe("one of two replicas", () => {
   );
 
   test("after the other is replaced, and nobody among many people notices", async () => {
-    const pause = place.kind === "sandbox" ? 0 : 20;
     let isRolling = true;
     const people = Array.from({ length: place.kind === "sandbox" ? 8 : 1 }, async () => {
       let flows = 0;
@@ -95,7 +94,6 @@ describe("one of two replicas", () => {
         const { tokens } = await signInAndAllow(new Person(place), rp, ["openid"]);
         expect(tokens.claims()?.sub).toBe(DEMO.email);
         flows += 1;
-        await new Promise((resolve) => setTimeout(resolve, pause));
       }
       return flows;
     });
