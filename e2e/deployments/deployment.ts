@@ -61,8 +61,8 @@ export class Replica {
 
   /** Like a machine that loses its power. */
   async die(): Promise<void> {
-    if (this.#app) process.kill(this.#app.process.pid, "SIGKILL");
-    await this.stop();
+    await this.#app?.process.kill();
+    this.#app = undefined;
   }
 
   /** Sends a signal and waits for nothing. */

@@ -4,8 +4,8 @@ import { createConnection } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { allow, begin, callback, client, DEMO, expectForm, expectProblem, signIn } from "../flows/story.ts";
 import { callsSeen, meddle, startMeddler } from "../meddler.ts";
-import { freePorts } from "../ports.ts";
 import { startProcess } from "../processes.ts";
+import { TEST_SECRET } from "../servers.ts";
 import { startDeployment } from "./deployment.ts";
 import { Person } from "./person.ts";
 
@@ -145,7 +145,7 @@ test("through `npm start` the signal reaches the server too: the answer is given
       HYDRA_PUBLIC_URL: place.publicUrl,
       HYDRA_TIMEOUT_SECONDS: "30",
       ...(place.kind === "hydra" ? { HYDRA_VERSION: "2.3" } : {}),
-      SESSION_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+      SESSION_SECRET: TEST_SECRET,
       GATEHOUSE_DEMO: "1",
     },
     readyUrls: [`${url}/health/live`],
@@ -174,8 +174,9 @@ test("through `npm start` the signal reaches the server too: the answer is given
 });
 
 test("a replica that starts while Hydra is down is ready, says what is wrong, and its button works once Hydra is there", async () => {
-  const [adminPort = 0] = await freePorts(1);
-  await place.replica(0).restart({ env: { HYDRA_ADMIN_URL: `http://127.0.0.1:${adminPort}` } });
+  const hydra = await startMeddler(place.adminUrl);
+  await hydra.leave();
+  await place.replica(0).restart({ env: { HYDRA_ADMIN_URL: hydra.url } });
   const { url } = place.replica(0);
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   const ready = await fetch(`${url}/health/ready`);
@@ -189,7 +190,7 @@ test("a replica that starts while Hydra is down is ready, says what is wrong, an
   const { attempt, page } = await begin(person, rp);
   expectProblem(page, 503, "hydra_unavailable");
   expectProblem(await person.click(page, "way-on"), 503, "hydra_unavailable");
-  const hydra = await startMeddler(place.adminUrl, adminPort);
+  await hydra.comeBack();
   try {
     const login = await person.click(page, "way-on");
     expectForm(login, "/login/form");
