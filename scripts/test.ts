@@ -35,6 +35,8 @@ const parts: readonly Part[] = [
   { name: "contract replay", command: node, args: ["sandbox/transcripts/run.ts"] },
   { name: "build", command: node, args: ["scripts/build.ts"] },
   vitest("flows over HTTP", "--config", "e2e/vitest.config.ts"),
+  vitest("replicas and releases", "--config", "e2e/deployments/vitest.config.ts"),
+  vitest("soak", "--config", "e2e/soak/vitest.config.ts"),
   {
     name: "browser stories",
     command: bin("playwright"),
