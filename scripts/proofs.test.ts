@@ -6,6 +6,7 @@ const table = `# Threats
 | --- | --- | --- | --- |
 | T1 | a forged form | checked | \`e2e/flows/a.test.ts\` › is refused<br>\`lib/b.test.ts\` › group › is none |
 | T2 | nothing | none | none |
+| T3 | a whole file | all of it | \`e2e/flows/a.test.ts\` |
 `;
 const vitest = {
   testResults: [
@@ -43,6 +44,7 @@ test("each row of the table is a threat with the tests it names", () => {
       ],
     },
     { id: "T2", proofs: [] },
+    { id: "T3", proofs: [{ file: "e2e/flows/a.test.ts", name: null }] },
   ]);
 });
 
@@ -62,5 +64,6 @@ test("a test that is missing, skipped or failed leaves its threat unproven, and 
     "T2 names no test",
   ]);
   expect(unproven(threatsIn(table).slice(0, 1), [...passed, "lib/b.test.ts › group › is none"])).toEqual([]);
-  expect(unproven([{ id: "T3", proofs: [{ file: "e2e/flows/a.test.ts", name: "refused" }] }], passed)).toHaveLength(1);
+  expect(unproven(threatsIn(table).slice(2), [])).toHaveLength(1);
+  expect(unproven([{ id: "T4", proofs: [{ file: "e2e/flows/a.test.ts", name: "refused" }] }], passed)).toHaveLength(1);
 });

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-export type Proof = { readonly file: string; readonly name: string };
+/** A test by its name, which may leave out the groups it stands in; without a name all tests of the file. */
+export type Proof = { readonly file: string; readonly name: string | null };
 export type Threat = { readonly id: string; readonly proofs: readonly Proof[] };
 
 /** Rows of the table: `| T7 | … | `file.test.ts` › name of a test<br>… |`. */
@@ -11,8 +12,8 @@ export function threatsIn(markdown: string): Threat[] {
   return markdown.split("\n").flatMap((line) => {
     const id = /^\| (T\d+) \|/.exec(line)?.[1];
     if (id === undefined) return [];
-    const proofs = [...line.matchAll(/`([\w./-]+\.(?:test|story)\.ts)` › (.+?)(?=<br>|\s*\|\s*$)/g)];
-    return [{ id, proofs: proofs.map(([, file = "", name = ""]) => ({ file, name: name.trim() })) }];
+    const proofs = [...line.matchAll(/`([\w./-]+\.(?:test|story)\.ts)`(?: › (.+?))?(?=<br>|\s*\|\s*$)/g)];
+    return [{ id, proofs: proofs.map(([, file = "", name]) => ({ file, name: name?.trim() ?? null })) }];
   });
 }
 
@@ -44,18 +45,18 @@ function playwrightPassed(report: unknown, above: readonly string[] = []): strin
   });
 }
 
-/** Complaints about the table; none if every threat is proven. A proof may leave out the groups its test stands in. */
+/** Complaints about the table; none if every threat is proven. */
 export function unproven(threats: readonly Threat[], passed: readonly string[]): string[] {
   return threats.flatMap(({ id, proofs }) => {
     if (proofs.length === 0) return [`${id} names no test`];
-    const missing = proofs.filter(
-      ({ file, name }) =>
-        !passed.some(
-          (test) => test === `${file} › ${name}` || (test.startsWith(`${file} › `) && test.endsWith(` › ${name}`)),
-        ),
-    );
-    return missing.map(({ file, name }) => `${id}: did not run or did not pass: ${file} › ${name}`);
+    const missing = proofs.filter((proof) => !passed.some((test) => isProof(proof, test)));
+    return missing.map(({ file, name }) => `${id}: did not run or did not pass: ${file}${name ? ` › ${name}` : ""}`);
   });
+}
+
+function isProof({ file, name }: Proof, test: string): boolean {
+  if (!test.startsWith(`${file} › `)) return false;
+  return name === null || test === `${file} › ${name}` || test.endsWith(` › ${name}`);
 }
 
 function listOf(value: unknown, name: string): unknown[] {
