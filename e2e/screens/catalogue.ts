@@ -1,4 +1,5 @@
 // Every page and every state of it, and how a person gets there: what is looked at by axe and in pictures.
+import type { ClientOptions } from "../relying-party.ts";
 import type { Person } from "../stories/person.ts";
 import type { Fixtures } from "../stories/story.ts";
 
@@ -25,6 +26,7 @@ const PROBLEMS = [
   "used_request",
   "expired_request",
   "too_large",
+  "too_many_attempts",
   "internal",
   "request_refused",
   "hydra_malformed",
@@ -60,14 +62,14 @@ async function remembered({ person, application }: Guest) {
   return rp;
 }
 
-async function atDevice({ person, application }: Guest, complete = true): Promise<void> {
-  const waiting = await (await application()).startDevice();
+async function atDevice({ person, application }: Guest, complete = true, options: ClientOptions = {}): Promise<void> {
+  const waiting = await (await application(options)).startDevice();
   await person.page.goto((complete && waiting.verification_uri_complete) || waiting.verification_uri);
   await person.sees("/device/verify/form");
 }
 
-async function atDeviceLogin(guest: Guest): Promise<void> {
-  await atDevice(guest);
+async function atDeviceLogin(guest: Guest, options: ClientOptions = {}): Promise<void> {
+  await atDevice(guest, true, options);
   await guest.person.press("verify");
   await guest.person.sees("/login/form");
 }
@@ -210,8 +212,25 @@ const pages: readonly Screen[] = [
     },
     needsDeviceGrant,
   },
-  { name: "device-login", open: atDeviceLogin, needsDeviceGrant },
+  {
+    name: "device-of-somebody-known",
+    open: async (guest) => {
+      await remembered(guest);
+      await atDevice(guest);
+    },
+    needsDeviceGrant,
+  },
+  { name: "device-login", open: (guest) => atDeviceLogin(guest), needsDeviceGrant },
   { name: "device-consent", open: (guest) => atConsent(guest, () => atDeviceLogin(guest)), needsDeviceGrant },
+  {
+    name: "device-consent-unconfirmed",
+    open: async (guest) => {
+      await atConsent(guest, () => atDeviceLogin(guest, { kind: "public" }));
+      await guest.person.press("accept");
+      await problemShown(guest.person);
+    },
+    needsDeviceGrant,
+  },
   { name: "device-success", open: async ({ person }) => void (await person.visit("/device/success")) },
   { name: "device-denied", open: async ({ person }) => void (await person.visit("/device/denied")) },
   { name: "landing", open: async ({ person }) => void (await person.visit("/")) },
