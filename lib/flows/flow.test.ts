@@ -36,6 +36,25 @@ describe("a record", () => {
     expect(await findFlow(house, browser.get("/"), { kind: "login", challenge: "one" })).toBeNull();
   });
 
+  test("that two replicas made of one request in the middle of a rotation is the same for both", async () => {
+    const [one, two] = [
+      [oneSecret, otherSecret],
+      [otherSecret, oneSecret],
+    ].map((secrets) => houseOn(address, { secrets }));
+    if (!one || !two) throw new Error("two houses were made");
+    for (const [first, second] of [
+      [one, two],
+      [two, one],
+    ] as const) {
+      const browser = await holding(["one"], first, () => flow({ number: 1 }));
+      const cookies = await saveFlow(second, browser.get("/"), flowIdOf(second, "one"), flow({ number: 2 }));
+      browser.keep({ kind: "redirect", to: "/", cookies });
+      const found = { id: flowIdOf(second, "one"), flow: flow({ number: 2 }) };
+      expect(await find(browser, "one", one)).toEqual(found);
+      expect(await find(browser, "one", two)).toEqual(found);
+    }
+  });
+
   test("says nothing about the challenge", async () => {
     const challenge = "a-very-recognisable-challenge";
     const browser = await holding([challenge]);

@@ -125,17 +125,21 @@ function flowIds(house: House, challenge: string): string[] {
 
 const prefix = (house: House) => cookieName(house, "flow-");
 
-/** The record that this browser holds for this challenge: having it *is* having seen the page. */
+/**
+ * The record that this browser holds for this challenge: having it *is* having seen the page. In the middle of a rotation
+ * two replicas may each have made one; all of them then go on with the same, whatever order their secrets are in.
+ */
 export async function findFlow<Kind extends Flow["kind"]>(
   house: House,
   visit: Visit,
   where: { kind: Kind; challenge: string },
 ): Promise<{ id: string; flow: Extract<Flow, { kind: Kind }> } | null> {
-  for (const id of flowIds(house, where.challenge)) {
+  let furthest: { id: string; flow: Extract<Flow, { kind: Kind }> } | null = null;
+  for (const id of flowIds(house, where.challenge).sort()) {
     const flow = await flowById(house, visit, id);
-    if (flow && isKind(flow, where.kind)) return { id, flow };
+    if (flow && isKind(flow, where.kind) && flow.number > (furthest?.flow.number ?? -1)) furthest = { id, flow };
   }
-  return null;
+  return furthest;
 }
 
 function isKind<Kind extends Flow["kind"]>(flow: Flow, kind: Kind): flow is Extract<Flow, { kind: Kind }> {
