@@ -1,41 +1,8 @@
 // Every page and every state of it, and how a person gets there: what is looked at by axe and in pictures.
 import type { ClientOptions } from "../relying-party.ts";
 import type { Person } from "../stories/person.ts";
-import type { Fixtures } from "../stories/story.ts";
-
-type Guest = Pick<Fixtures, "person" | "application" | "stage">;
-
-export type Screen = {
-  readonly name: string;
-  /** Ends with the page in view. */
-  readonly open: (guest: Guest) => Promise<void>;
-  readonly needsDeviceGrant?: true;
-};
-
-/** Problems the error page is asked to show; all that the catalogue of notices has. */
-const PROBLEMS = [
-  "missing_challenge",
-  "bad_form",
-  "cookies_blocked",
-  "cross_site",
-  "not_found",
-  "unknown_request",
-  "method_not_allowed",
-  "stale_form",
-  "subject_changed",
-  "used_request",
-  "expired_request",
-  "too_large",
-  "too_many_attempts",
-  "internal",
-  "request_refused",
-  "hydra_malformed",
-  "hydra_misconfigured",
-  "foreign_redirect",
-  "hydra_unavailable",
-  "hydra_busy",
-  "hydra_timeout",
-] as const;
+import { problemPages } from "./problems.ts";
+import type { Guest, Screen } from "./screen.ts";
 
 /** As long and as awkward as a client may describe itself. */
 const AWKWARD = {
@@ -247,12 +214,7 @@ const pages: readonly Screen[] = [
     },
   },
   { name: "error-unnamed", open: async ({ person }) => void (await person.visit("/error")) },
-  ...PROBLEMS.map((code) => ({
-    name: `problem-${code.replaceAll("_", "-")}`,
-    open: async ({ person }: Guest) => {
-      await person.visit(`/error?${new URLSearchParams({ problem: code, wait: "30", incident: "0123456789" })}`);
-    },
-  })),
+  ...problemPages,
 ];
 
 /** Each kind of form as it is in the last two minutes of half an hour. */

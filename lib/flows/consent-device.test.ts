@@ -1,35 +1,16 @@
 // Allows a device something: nobody but the person who started it should get that far.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { consent as sampleConsent } from "../hydra/sample-answers.ts";
-import { answerConsent, openConsent } from "./consent.ts";
-import { readConsentForm } from "./consent-form.ts";
+import { accepted, asked, before, consentSteps, form } from "./test-consent.ts";
 import {
   type FakeAdmin,
   houseOn,
   leadsTo,
   openBrowser,
-  shown,
   startFakeAdmin,
   type TestBrowser,
   type TestHouse,
 } from "./test-house.ts";
 
-const entry = "/consent?consent_challenge=one";
-const form = "/consent/form?consent_challenge=one";
-const accepted = "https://hydra.example/after-consent-accept";
-const _rejected = "https://hydra.example/after-consent-reject";
-const asked = {
-  ...sampleConsent,
-  requested_scope: ["openid", "email", "profile"],
-  requested_access_token_audience: ["https://api.example"],
-  context: { claims: { name: "Ada", email: "ada@example.com" } },
-};
-const before = {
-  grant_scope: asked.requested_scope,
-  grant_access_token_audience: asked.requested_access_token_audience,
-  remember: true,
-  consent_request: sampleConsent,
-};
 let admin: FakeAdmin;
 let house: TestHouse;
 let browser: TestBrowser;
@@ -43,14 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-const open = async (on = house) => browser.keep(await openConsent(on, browser.get(entry)));
-const page = async (on = house) => shown(await readConsentForm(on, browser.get(form)));
-async function answer(fields: Record<string, string>, ticked: string[] = [], on = house) {
-  const { hidden } = await page(on);
-  const sent = new URLSearchParams({ ...hidden, ...fields });
-  for (const scope of ticked) sent.append("grant_scope", scope);
-  return browser.keep(await answerConsent(on, browser.post(form, sent)));
-}
+const { open, page, answer } = consentSteps(() => ({ house, browser }));
 
 describe("a device that anybody could have started", () => {
   const device = {

@@ -1,8 +1,9 @@
 // Consent under attack: what is required cannot be dodged, and what was allowed once is no more than that.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { consent as sampleConsent } from "../hydra/sample-answers.ts";
-import { answerConsent, openConsent } from "./consent.ts";
+import { answerConsent } from "./consent.ts";
 import { readConsentForm } from "./consent-form.ts";
+import { accepted, asked, consentSteps, form } from "./test-consent.ts";
 import {
   type FakeAdmin,
   houseOn,
@@ -14,15 +15,7 @@ import {
   type TestHouse,
 } from "./test-house.ts";
 
-const entry = "/consent?consent_challenge=one";
-const form = "/consent/form?consent_challenge=one";
-const accepted = "https://hydra.example/after-consent-accept";
 const api = "https://api.example";
-const asked = {
-  ...sampleConsent,
-  requested_scope: ["openid", "email", "profile"],
-  requested_access_token_audience: [api],
-};
 let admin: FakeAdmin;
 let house: TestHouse;
 let browser: TestBrowser;
@@ -35,13 +28,9 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-const open = async (on = house) => browser.keep(await openConsent(on, browser.get(entry)));
-async function send(ticked: readonly string[], on = house, name = "grant_scope") {
-  const { hidden } = shown(await readConsentForm(on, browser.get(form)));
-  const sent = new URLSearchParams({ ...hidden, answer: "accept" });
-  for (const scope of ticked) sent.append(name, scope);
-  return browser.keep(await answerConsent(on, browser.post(form, sent)));
-}
+const { open, answer } = consentSteps(() => ({ house, browser }));
+const send = (ticked: readonly string[], on = house, name = "grant_scope") =>
+  answer({ answer: "accept" }, ticked, on, name);
 
 describe("a required scope", () => {
   const strictly = (required: readonly string[]) =>

@@ -1,8 +1,8 @@
 // Allows and denies, against an admin API that remembers what it was told.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { consent as sampleConsent } from "../hydra/sample-answers.ts";
 import { answerConsent, openConsent } from "./consent.ts";
 import { readConsentForm } from "./consent-form.ts";
+import { accepted, asked, before, consentSteps, entry, form, rejected } from "./test-consent.ts";
 import {
   endsOn,
   type FakeAdmin,
@@ -11,28 +11,11 @@ import {
   oneSecret,
   openBrowser,
   otherSecret,
-  shown,
   startFakeAdmin,
   type TestBrowser,
   type TestHouse,
 } from "./test-house.ts";
 
-const entry = "/consent?consent_challenge=one";
-const form = "/consent/form?consent_challenge=one";
-const accepted = "https://hydra.example/after-consent-accept";
-const rejected = "https://hydra.example/after-consent-reject";
-const asked = {
-  ...sampleConsent,
-  requested_scope: ["openid", "email", "profile"],
-  requested_access_token_audience: ["https://api.example"],
-  context: { claims: { name: "Ada", email: "ada@example.com" } },
-};
-const before = {
-  grant_scope: asked.requested_scope,
-  grant_access_token_audience: asked.requested_access_token_audience,
-  remember: true,
-  consent_request: sampleConsent,
-};
 let admin: FakeAdmin;
 let house: TestHouse;
 let browser: TestBrowser;
@@ -46,14 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => admin.close());
 
-const open = async (on = house) => browser.keep(await openConsent(on, browser.get(entry)));
-const page = async (on = house) => shown(await readConsentForm(on, browser.get(form)));
-async function answer(fields: Record<string, string>, ticked: string[] = [], on = house) {
-  const { hidden } = await page(on);
-  const sent = new URLSearchParams({ ...hidden, ...fields });
-  for (const scope of ticked) sent.append("grant_scope", scope);
-  return browser.keep(await answerConsent(on, browser.post(form, sent)));
-}
+const { open, page, answer } = consentSteps(() => ({ house, browser }));
 
 test("what was ticked is granted, in asked order, with the claims it stands for", async () => {
   expect(leadsTo(await open())).toBe(form);
