@@ -103,7 +103,7 @@ export async function answerConsent(house: House, visit: Visit): Promise<Answer>
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "consent", challenge });
   if (!held) return lostFlow(house, visit, "consent_challenge", challenge);
-  return answerOnce(house, visit, held, () => answerHeldConsent(house, visit, challenge, held));
+  return answerOnce(house, visit, held.id, () => answerHeldConsent(house, visit, challenge, held));
 }
 
 async function answerHeldConsent(

@@ -72,7 +72,7 @@ export async function answerDevice(house: House, visit: Visit): Promise<Answer> 
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "device", challenge });
   if (!held) return lostFlow(house, visit, "device_challenge", challenge);
-  return answerOnce(house, visit, held, () => answerHeldDevice(house, visit, challenge, held));
+  return answerOnce(house, visit, held.id, () => answerHeldDevice(house, visit, challenge, held));
 }
 
 async function answerHeldDevice(

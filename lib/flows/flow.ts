@@ -146,9 +146,14 @@ function isKind<Kind extends Flow["kind"]>(flow: Flow, kind: Kind): flow is Extr
   return flow.kind === kind;
 }
 
+/** The record as this browser sends it: two browsers never have the same. */
+export function heldSeal(house: House, visit: Visit, id: string): string | undefined {
+  return visit.cookies.get(prefix(house) + id);
+}
+
 /** The record with this id, for pages that know no challenge. */
 export async function flowById(house: House, visit: Visit, id: string): Promise<Flow | null> {
-  const held = visit.cookies.get(prefix(house) + id);
+  const held = heldSeal(house, visit, id);
   if (!held) return null;
   const at = held.indexOf(".");
   const record = await house.sealer.unseal(held.slice(at + 1), flowRecordSchema);

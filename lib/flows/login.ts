@@ -72,7 +72,7 @@ export async function answerLogin(house: House, visit: Visit): Promise<Answer> {
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "login", challenge });
   if (!held) return lostFlow(house, visit, "login_challenge", challenge);
-  return answerOnce(house, visit, held, () => answerHeldLogin(house, visit, challenge, held));
+  return answerOnce(house, visit, held.id, () => answerHeldLogin(house, visit, challenge, held));
 }
 
 async function answerHeldLogin(

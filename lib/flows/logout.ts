@@ -92,7 +92,7 @@ export async function answerLogout(house: House, visit: Visit): Promise<Answer> 
   if (!challenge) return deadEnd(house, "bad_form");
   const held = await findFlow(house, visit, { kind: "logout", challenge });
   if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
-  return answerOnce(house, visit, held, () => answerHeldLogout(house, visit, challenge, held));
+  return answerOnce(house, visit, held.id, () => answerHeldLogout(house, visit, challenge, held));
 }
 
 async function answerHeldLogout(

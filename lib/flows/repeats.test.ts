@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { saveFlow } from "./flow.ts";
 import { type Answer, redirectTo } from "./outcome.ts";
-import { createRepeats } from "./repeats.ts";
+import { answerOnce, createRepeats } from "./repeats.ts";
+import { houseOn, openBrowser } from "./test-house.ts";
 
 function counting(outcome: (call: number) => Answer) {
   const done: number[] = [];
@@ -51,6 +53,23 @@ test("a surprise is not remembered either", async () => {
   const repeats = createRepeats();
   await expect(repeats.once("key", () => Promise.reject(new Error("surprise")))).rejects.toThrow("surprise");
   expect(await repeats.once("key", async () => redirectTo("/after"))).toEqual(redirectTo("/after"));
+});
+
+test("another browser with a record of the same request is not given what the first one answered", async () => {
+  const house = houseOn("http://127.0.0.1:4445");
+  const visits = await Promise.all(
+    [openBrowser(), openBrowser()].map(async (browser) => {
+      const flow = { kind: "device", number: 1, openedAt: 0, requestUrl: null, userCode: "", problem: null } as const;
+      browser.keep(redirectTo("/", await saveFlow(house, browser.get("/"), "id", flow)));
+      return browser.post("/", { answer: "accept" });
+    }),
+  );
+  const [mine, theirs] = visits;
+  if (!mine || !theirs) throw new Error("two browsers were opened");
+  const { work } = counting((call) => redirectTo(`/after/${call}`));
+  expect(await answerOnce(house, mine, "id", work)).toEqual(redirectTo("/after/1"));
+  expect(await answerOnce(house, mine, "id", work)).toEqual(redirectTo("/after/1"));
+  expect(await answerOnce(house, theirs, "id", work)).toEqual(redirectTo("/after/2"));
 });
 
 test("only so many are remembered", async () => {

@@ -1,5 +1,6 @@
 // Gives the same answer twice where it was given twice: a double click, Enter held down, a reload after the POST.
 import { answerMark } from "./attempts.ts";
+import { heldSeal } from "./flow.ts";
 import type { House } from "./house.ts";
 import type { Answer } from "./outcome.ts";
 import type { Visit } from "./visit.ts";
@@ -33,12 +34,7 @@ export function createRepeats(now = Date.now): Repeats {
   };
 }
 
-/** `held` is the record of the browser that answers: whoever does not have it never comes to an answer remembered for it. */
-export function answerOnce(
-  house: House,
-  visit: Visit,
-  held: { readonly id: string; readonly flow: { readonly number: number } },
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  return house.repeats.once(`${held.id} ${held.flow.number} ${answerMark(house, visit)}`, work);
+/** `id` is that of the browser's own record, whose seal is part of the key: no browser comes to what another one answered. */
+export function answerOnce(house: House, visit: Visit, id: string, work: () => Promise<Answer>): Promise<Answer> {
+  return house.repeats.once(`${heldSeal(house, visit, id)} ${answerMark(house, visit)}`, work);
 }
