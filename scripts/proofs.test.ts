@@ -21,15 +21,18 @@ const vitest = {
   ],
 };
 const playwright = {
+  config: { rootDir: "/root/e2e" },
   suites: [
     {
-      title: "a.story.ts",
-      file: "a.story.ts",
+      title: "stories/a.story.ts",
+      file: "stories/a.story.ts",
       specs: [
         { title: "works", tests: [{ status: "expected" }] },
         { title: "is skipped", tests: [{ status: "skipped" }] },
       ],
-      suites: [{ title: "group", file: "a.story.ts", specs: [{ title: "too", tests: [{ status: "expected" }] }] }],
+      suites: [
+        { title: "group", file: "stories/a.story.ts", specs: [{ title: "too", tests: [{ status: "expected" }] }] },
+      ],
     },
   ],
 };

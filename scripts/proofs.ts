@@ -19,7 +19,8 @@ export function threatsIn(markdown: string): Threat[] {
 
 /** What the runners reported: file and full name of each test that passed, as `file › name`. */
 export function passedIn(report: unknown, root: string): string[] {
-  return [...vitestPassed(report, root), ...playwrightPassed(report)];
+  const config = typeof report === "object" && report !== null ? Reflect.get(report, "config") : undefined;
+  return [...vitestPassed(report, root), ...playwrightPassed(report, path.relative(root, textOf(config, "rootDir")))];
 }
 
 function vitestPassed(report: unknown, root: string): string[] {
@@ -33,15 +34,15 @@ function vitestPassed(report: unknown, root: string): string[] {
   );
 }
 
-function playwrightPassed(report: unknown, above: readonly string[] = []): string[] {
+function playwrightPassed(report: unknown, folder: string, above: readonly string[] = []): string[] {
   return listOf(report, "suites").flatMap((suite) => {
     const file = textOf(suite, "file");
     const title = textOf(suite, "title");
     const titles = title === file ? above : [...above, title];
     const own = listOf(suite, "specs")
       .filter((spec) => listOf(spec, "tests").some((test) => textOf(test, "status") === "expected"))
-      .map((spec) => `e2e/stories/${file} › ${[...titles, textOf(spec, "title")].join(" › ")}`);
-    return [...own, ...playwrightPassed(suite, titles)];
+      .map((spec) => `${path.join(folder, file)} › ${[...titles, textOf(spec, "title")].join(" › ")}`);
+    return [...own, ...playwrightPassed(suite, folder, titles)];
   });
 }
 

@@ -1,4 +1,5 @@
 // The stage of every story: a fresh browser whose pages are watched, and an application of its own.
+import { randomInt } from "node:crypto";
 import { test as base, expect } from "@playwright/test";
 import { meddle } from "../meddler.ts";
 import { type ClientOptions, type RelyingParty, registerClient } from "../relying-party.ts";
@@ -20,6 +21,12 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
   stage: async ({}, use) => {
     await use(takeOver());
+  },
+  // Each browser comes from somewhere else, as far as the app's proxy would say: from one address only so many codes are
+  // filled in and so many passwords judged.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  extraHTTPHeaders: async ({}, use) => {
+    await use({ "x-forwarded-for": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}` });
   },
   application: async ({ stage }, use) => {
     const { applicationUrl } = stage;
