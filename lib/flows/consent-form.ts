@@ -27,7 +27,9 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
   if (subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
   const account = await house.custom.account(subject, visit.signal);
   const claims = account !== null && account !== "disabled" ? account.claims : claimsFromLogin(consentRequest);
-  const draft = await findDraft(house, visit, held.flow);
+  // What was answered since is newer than what was ticked before.
+  const draft = held.flow.ticked === null ? await findDraft(house, visit, held.flow) : null;
+  const ticked = held.flow.ticked ?? draft?.ticked ?? [];
   const required = house.custom.requiredScopes(client);
   return {
     kind: "view",
@@ -41,7 +43,7 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
         title: null,
         description: null,
         isRequired: required.includes(scope),
-        isTicked: (draft?.ticked ?? held.flow.ticked).includes(scope),
+        isTicked: ticked.includes(scope),
       })),
       audience: consentRequest.requested_access_token_audience.map((entry) => plainText(entry, 120)),
       // Hydra stores nothing of a consent that it would have skipped.

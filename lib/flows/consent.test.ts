@@ -1,7 +1,9 @@
 // Allows and denies, against an admin API that remembers what it was told.
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { answerConsent, openConsent } from "./consent.ts";
 import { readConsentForm } from "./consent-form.ts";
+import { withMoreTime } from "./more-time.ts";
 import { accepted, asked, before, consentSteps, entry, form, rejected } from "./test-consent.ts";
 import {
   endsOn,
@@ -207,4 +209,21 @@ test("more scopes than a cookie can remember ticked do not cost the person the p
   expect(await page()).toMatchObject({ problem: { code: "required_scope_missing" } });
   for (const value of browser.cookies.values()) expect(value.length).toBeLessThan(3900);
   expect(leadsTo(await answer({ answer: "accept" }, requested))).toBe(accepted);
+});
+
+test("what was ticked last is shown again, not what was ticked before the person asked for more time", async () => {
+  admin.requests.consent = {
+    ...asked,
+    request_url: "https://hydra.example/oauth2/auth?client_id=c&state=one",
+    client: { ...asked.client, metadata: { required_scopes: ["openid"] } },
+  };
+  await open();
+  const { hidden } = await page();
+  const wish = new URLSearchParams({ ...hidden, answer: "extend" });
+  wish.append("grant_scope", "email");
+  browser.keep(await withMoreTime(answerConsent)(house, browser.post(form, wish)));
+  const tickedNow = async () => (await page()).scopes.filter(({ isTicked }) => isTicked).map(({ scope }) => scope);
+  expect(await tickedNow()).toEqual(["email"]);
+  expect(leadsTo(await answer({ answer: "accept" }, ["profile"]))).toBe(form);
+  expect(await tickedNow()).toEqual(["profile"]);
 });

@@ -59,7 +59,7 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     subject: consentRequest.subject,
     asked: askedMark(consentRequest),
     problem: null,
-    ticked: [],
+    ticked: null,
     remember: false,
   });
 }

@@ -74,8 +74,8 @@ export const consentFlowSchema = z.object({
   /** Hash of the client, the scopes and the audience that the page was drawn for. */
   asked: z.string(),
   problem: z.enum(["required_scope_missing", "start_not_confirmed"]).nullable(),
-  /** What an answer ticked that could not be taken. */
-  ticked: z.array(z.string()).readonly(),
+  /** What an answer ticked that could not be taken; null before any was given. */
+  ticked: z.array(z.string()).readonly().nullable(),
   remember: z.boolean(),
 });
 export const logoutFlowSchema = z.object({
@@ -173,7 +173,7 @@ export async function saveFlow(house: House, visit: Visit, id: string, opened: F
   const sealed = async (record: Flow) =>
     `${flow.openedAt.toString(36)}.${await house.sealer.seal({ id, flow: record }, lifeSeconds)}`;
   // What a flow can do without, dearest last: the ticks of an answer that was not taken, the way back to the start.
-  const unticked: Flow = flow.kind === "consent" ? { ...flow, ticked: [] } : flow;
+  const unticked: Flow = flow.kind === "consent" ? { ...flow, ticked: null } : flow;
   let value = "";
   for (const record of [flow, unticked, { ...unticked, requestUrl: null }]) {
     value = await sealed(record);
