@@ -55,6 +55,12 @@ export async function findDraft<Kind extends Draft["kind"]>(
   return record && record.of === markOf(house, flow) && isOfKind<Kind>(record.draft, flow.kind) ? record.draft : null;
 }
 
+/** Something newer was typed. */
+export function dropDraft(house: House, visit: Visit, kind: Flow["kind"]): CookieChange[] {
+  const held = name(house, kind);
+  return visit.cookies.has(held) ? [{ name: held, value: null, lifeSeconds: 0 }] : [];
+}
+
 function isOfKind<Kind extends Draft["kind"]>(draft: Draft, kind: Kind): draft is Extract<Draft, { kind: Kind }> {
   return draft.kind === kind;
 }

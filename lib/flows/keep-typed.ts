@@ -2,7 +2,7 @@
 // over; secrets are typed again.
 import { type NoticeCode, notices } from "../notices.ts";
 import { userCodeLimit } from "../user-code.ts";
-import { keepDraft } from "./draft.ts";
+import { dropDraft, keepDraft } from "./draft.ts";
 import { type Flow, postedNumber, saveFlow } from "./flow.ts";
 import type { House } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
@@ -20,7 +20,8 @@ export async function keepTyped(house: House, visit: Visit, code: NoticeCode): P
   if (notices[code].wayOn !== "retry") return keepDraft(house, visit, held.flow);
   if (postedNumber(visit) !== held.flow.number) return [];
   const kept = withTyped(held.flow, visit.form);
-  return kept ? saveFlow(house, visit, held.id, kept) : [];
+  if (!kept) return [];
+  return [...(await saveFlow(house, visit, held.id, kept)), ...dropDraft(house, visit, kept.kind)];
 }
 
 function withTyped(flow: Flow, form: URLSearchParams): Flow | null {

@@ -105,6 +105,15 @@ describe("more time at the login", () => {
     expect((await login("two")).fields[0]?.value).toBe("ada");
   });
 
+  test("gives way to what was typed since, into an answer that could not be taken", async () => {
+    await send("login", await login("one"), typed);
+    const { hidden } = await login("two");
+    const visit = browser.post("/login/form", { ...hidden, email: "bob", answer: "accept" });
+    browser.keep({ kind: "redirect", to: "", cookies: await keepTyped(house, visit, "hydra_unavailable") });
+    const again = shown(await readLoginForm(house, get("/login/form", "login", "two")));
+    expect(again).toMatchObject({ fields: [{ value: "bob" }, { value: "" }], rememberChecked: false });
+  });
+
   test("fills in nothing for another request, not even of the same client", async () => {
     await send("login", await login("one"), typed);
     admin.requests.login = { ...sampleLogin, request_url: start.replace("12345678", "87654321") };
