@@ -9,10 +9,11 @@ type FieldProps = {
   readonly type: "text" | "email" | "password" | "code";
   readonly autoComplete: string;
   readonly value: string;
+  readonly isOptional?: boolean;
   readonly problem: string | null;
 };
 
-export function Field({ id, name, label, hint, type, autoComplete, value, problem }: FieldProps) {
+export function Field({ id, name, label, hint, type, autoComplete, value, isOptional = false, problem }: FieldProps) {
   const descriptions = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
   return (
     <div className="flex flex-col gap-2">
@@ -36,7 +37,7 @@ export function Field({ id, name, label, hint, type, autoComplete, value, proble
         type={type === "code" ? "text" : type}
         autoComplete={autoComplete}
         defaultValue={value}
-        required
+        required={!isOptional}
         aria-invalid={problem ? true : undefined}
         aria-describedby={descriptions || undefined}
         className={type === "code" ? "input code" : "input"}

@@ -7,6 +7,7 @@ import type {
   DeviceView,
   LoginView,
   LogoutView,
+  MethodView,
   NoticeView,
   ProblemView,
   ScopeView,
@@ -40,6 +41,8 @@ export const problem = (code: string, field: string | null = null): ProblemView 
 
 export const timeLimit: TimeLimitView = { secondsLeft: 1800, moreTime: "typed_kept" };
 
+export const method = (id: string, name: string | null = null): MethodView => ({ id, name });
+
 const hidden = { login_challenge: "challenge-1", step: "1" };
 
 export const login: LoginView = {
@@ -47,9 +50,24 @@ export const login: LoginView = {
   client,
   isDevice: false,
   registrationClosed: false,
+  purpose: null,
+  purposeValues: {},
+  username: null,
+  notes: [],
+  passkey: null,
+  choices: [],
+  trustSeconds: null,
+  canContinue: true,
   fields: [
-    { name: "email", label: "username", type: "text", autoComplete: "username", value: "" },
-    { name: "password", label: "password", type: "password", autoComplete: "current-password", value: "" },
+    { name: "email", label: "username", type: "text", autoComplete: "username", value: "", isOptional: false },
+    {
+      name: "password",
+      label: "password",
+      type: "password",
+      autoComplete: "current-password",
+      value: "",
+      isOptional: false,
+    },
   ],
   problem: null,
   rememberSeconds: 2_592_000,

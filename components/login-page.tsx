@@ -1,4 +1,4 @@
-// Draws the open step of a login.
+// Draws the open step of a login: name and password, a second step, or the choice between several ways.
 import { isMessageIn } from "../lib/messages.ts";
 import type { FieldView, LoginView } from "../lib/views.ts";
 import { Checkbox } from "./checkbox.tsx";
@@ -8,15 +8,19 @@ import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
 import { Field } from "./field.tsx";
 import { Icon } from "./icons.tsx";
+import { OtherWays } from "./other-ways.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
+import { PromptNote } from "./prompt-note.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
-export function LoginPage({ view, action, t, productName }: PageProps & { view: LoginView; action: FormAnswer }) {
+type LoginPageProps = PageProps & { readonly view: LoginView; readonly action: FormAnswer };
+
+export function LoginPage({ view, action, t, productName }: LoginPageProps) {
   const { client, problem } = view;
   const names = { client: client.name, product: productName };
-  const fieldIds = view.fields.map((field) => field.name);
+  const words = wordsOf(view, t, names);
   return (
     <PageCard
       t={t}
@@ -25,20 +29,18 @@ export function LoginPage({ view, action, t, productName }: PageProps & { view: 
       hasProblem={problem !== null}
       header={<ClientBadge client={client} t={t} productName={productName} />}
     >
-      <Heading id="login-title" title={t("login.title")} lead={t("login.lead", names)} />
-      <ProblemSummary problem={problem} fieldIds={fieldIds} t={t} />
+      <Heading id="login-title" title={words.title} lead={words.lead} />
+      <ProblemSummary problem={problem} fieldIds={view.fields.map((field) => field.name)} t={t} />
       {view.isDevice ? (
         <DeviceWarning title={t("device_warning.title")}>{t("device_warning.login", names)}</DeviceWarning>
       ) : null}
-      {view.registrationClosed ? (
-        <div className="box border-line bg-raised">
-          <Icon name="info" className="size-6 text-muted" />
-          <div className="min-w-0">
-            <h2 className="font-semibold">{t("login.registration_closed_title")}</h2>
-            <p className="text-sm">{t("login.registration_closed", names)}</p>
-          </div>
-        </div>
-      ) : null}
+      {view.registrationClosed ? <RegistrationClosed text={t("login.registration_closed", names)} t={t} /> : null}
+      {view.username === null ? null : (
+        <p className="text-sm text-muted">{t("login.as", { account: view.username })}</p>
+      )}
+      {view.notes.map((note) => (
+        <PromptNote key={JSON.stringify(note)} note={note} t={t} />
+      ))}
       <PromptForm action={action} hidden={view.hidden} className="form">
         {view.fields.map((field) => (
           <Field
@@ -63,7 +65,18 @@ export function LoginPage({ view, action, t, productName }: PageProps & { view: 
             isChecked={view.rememberChecked}
           />
         )}
+        {view.trustSeconds === null ? null : (
+          <Checkbox
+            id="trust"
+            name="trust"
+            value="1"
+            label={t("login.trust", { duration: t.duration(view.trustSeconds) })}
+            hint={t("login.trust_hint")}
+            isChecked={false}
+          />
+        )}
         <ClientLinks client={client} t={t} />
+        {view.canContinue ? null : <OtherWays methods={view.otherMethods} isOnly t={t} />}
         <Decision
           t={t}
           timeLimit={view.timeLimit}
@@ -73,30 +86,58 @@ export function LoginPage({ view, action, t, productName }: PageProps & { view: 
               : client.destinationHost && t("common.sent_back_after", { host: client.destinationHost })
           }
         >
-          <SubmitButton id="accept" answer="accept" look="primary">
-            {t("login.accept")}
-          </SubmitButton>
+          {view.canContinue ? (
+            <SubmitButton id="accept" answer="accept" look="primary">
+              {words.accept}
+            </SubmitButton>
+          ) : null}
           <SubmitButton id="reject" answer="reject" look="secondary">
             {t("common.cancel")}
           </SubmitButton>
         </Decision>
-      </PromptForm>
-      {view.otherMethods.length > 0 ? (
-        <section aria-labelledby="other-methods">
-          <h2 id="other-methods" className="mb-3 text-sm text-muted">
-            {t("login.other_methods")}
-          </h2>
-          <PromptForm action={action} hidden={view.hidden} className="grid gap-3">
-            {view.otherMethods.map((method) => (
-              <SubmitButton key={method} id={`method-${method}`} answer={`method:${method}`} look="secondary">
-                {isMessageIn("methods", method) ? t(`methods.${method}`) : method}
+        {view.choices.length === 0 ? null : (
+          <div className="grid gap-3">
+            {view.choices.map((choice) => (
+              <SubmitButton key={choice} id={`choice-${choice}`} answer={`choice:${choice}`} look="quiet">
+                {isMessageIn("choices", choice) ? t(`choices.${choice}`) : choice}
               </SubmitButton>
             ))}
-          </PromptForm>
-        </section>
-      ) : null}
+          </div>
+        )}
+        {view.canContinue ? <OtherWays methods={view.otherMethods} isOnly={false} t={t} /> : null}
+      </PromptForm>
     </PageCard>
   );
+}
+
+function RegistrationClosed({ text, t }: { text: string; t: PageProps["t"] }) {
+  return (
+    <div className="box border-line bg-raised">
+      <Icon name="info" className="size-6 text-muted" />
+      <div className="min-w-0">
+        <h2 className="font-semibold">{t("login.registration_closed_title")}</h2>
+        <p className="text-sm">{text}</p>
+      </div>
+    </div>
+  );
+}
+
+/** The words of this step; a fork's own step without words of its own has those of the first one. */
+function wordsOf(
+  { purpose, purposeValues, canContinue }: LoginView,
+  t: PageProps["t"],
+  names: Readonly<Record<string, string>>,
+): { readonly title: string; readonly lead: string; readonly accept: string } {
+  if (purpose !== null && isMessageIn("prompts", purpose)) {
+    const values = { ...purposeValues, ...names };
+    return {
+      title: t(`prompts.${purpose}.title`, values),
+      lead: t(`prompts.${purpose}.lead`, values),
+      accept: t(`prompts.${purpose}.accept`, values),
+    };
+  }
+  const title = t(canContinue ? "login.title" : "login.choose_title");
+  return { title, lead: t("login.lead", names), accept: t("login.accept") };
 }
 
 /** A fork's own field without words of its own shows its plain name. */

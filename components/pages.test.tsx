@@ -42,7 +42,7 @@ function tag(html: string, id: string): string {
 }
 
 const everyPage: [string, string][] = [
-  ["login", login({ otherMethods: ["password", "corp"] })],
+  ["login", login({ otherMethods: [made.method("password"), made.method("google", "Google")] })],
   ["login with a problem", login({ problem: made.problem("wrong_credentials", "password") })],
   ["login for a device", login({ isDevice: true, registrationClosed: true })],
   ["choose-account", choose()],
@@ -106,7 +106,7 @@ describe("login", () => {
   });
 
   it("presses Log in, not another button, on the Enter key", () => {
-    const html = login({ otherMethods: ["password"] });
+    const html = login({ otherMethods: [made.method("password")] });
     expect(/<button [^>]*>/.exec(html)?.[0]).toContain('id="accept"');
   });
 

@@ -26,11 +26,16 @@ export class Visitor {
   readonly #reach: ReadonlySet<string>;
   readonly #secretsFile: string | undefined;
 
-  /** Asks only these two; any other address counts as left, which is how a client's callback is recognised. */
-  constructor(reach: { readonly appUrl: string; readonly publicUrl: string; readonly secretsFile?: string }) {
+  /**
+   * Asks only these two, and `others`; any other address counts as left, which is how a client's callback is recognised.
+   */
+  constructor(
+    reach: { readonly appUrl: string; readonly publicUrl: string; readonly secretsFile?: string },
+    others: readonly string[] = [],
+  ) {
     this.#secretsFile = reach.secretsFile;
     this.address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
-    this.#reach = new Set([new URL(reach.appUrl).origin, new URL(reach.publicUrl).origin]);
+    this.#reach = new Set([reach.appUrl, reach.publicUrl, ...others].map((url) => new URL(url).origin));
   }
 
   /** Goes to an address and follows redirects. */

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
+import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
 export type Config = {
@@ -29,9 +30,12 @@ export type Config = {
   readonly fakesConformityClaims: boolean;
   /** How long "keep me signed in" lasts; sent to Hydra as `remember_for`. */
   readonly rememberSeconds: number;
+  /** How long "do not ask in this browser again" spares the second step; 0 = it is not offered. */
+  readonly trustSeconds: number;
   /** How long a remembered consent lasts; 0 = until revoked. */
   readonly consentRememberSeconds: number;
-  readonly usersFile: string;
+  /** The ways to sign in, in the order the page offers them. */
+  readonly verifiers: readonly VerifierSettings[];
   readonly userCodeAlphabet: string;
   readonly userCodeLength: number;
   /** How long Hydra lets a user code live (`ttl.device_user_code`). */
@@ -65,7 +69,8 @@ const headerValue = /^[\t\x20-\x7e]*$/;
 
 /** Reads every setting and collects every complaint, so that a start is mended in one round. */
 export function parseConfig(env: Environment, readFile: (path: string) => string): ConfigResult {
-  const { complaints, complain, text, flag, secretText, url, wholeNumber } = settingReader(env, readFile);
+  const reader = settingReader(env, readFile);
+  const { complaints, complain, text, flag, secretText, url, wholeNumber } = reader;
   const isDemo = flag("GATEHOUSE_DEMO");
   const port = text("PORT") ?? "3000";
 
@@ -174,8 +179,9 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     isDemo,
     fakesConformityClaims,
     rememberSeconds: wholeNumber("REMEMBER_SECONDS", 30 * 86400, [0, 365 * 86400]),
+    trustSeconds: wholeNumber("TRUST_BROWSER_SECONDS", 30 * 86400, [0, 365 * 86400]),
     consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
-    usersFile: text("USERS_FILE") ?? "users.json",
+    verifiers: verifierSettings(reader, isDemo),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,
     userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),

@@ -1,38 +1,22 @@
 // The file a fork edits: who can sign in, in which order, and what clients are told.
 import { idTokenClaims } from "./claims.ts";
 import type { Config } from "./config.ts";
+import { configuredVerifiers } from "./configured-verifiers.ts";
 import type { Customization } from "./customization.ts";
-import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
-import { passwordVerifier } from "./verifiers/password.ts";
-import { usersFile } from "./verifiers/users-file.ts";
-import type { CheckPassword } from "./verifiers/verifier.ts";
 
 export function customize(config: Config): Customization {
-  const users = usersFile(config.usersFile);
-  const demoClaims = config.fakesConformityClaims ? conformityClaims : demoUser.claims;
-  const checkDemo = checkDemoUser(demoClaims);
-
-  // Fork: replace this by your own function; it gets a username and a password and answers with a subject, or null.
-  const check: CheckPassword = async (username, password, signal) =>
-    (config.isDemo ? await checkDemo(username, password, signal) : null) ?? users.check(username, password, signal);
-
-  const password = passwordVerifier("password", check);
+  // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
+  const { verifiers, plan, account } = configuredVerifiers(config);
 
   return {
     productName: config.productName,
-    verifiers: [password],
-    plan: {
-      firstSteps: () => [password],
-      nextStep: () => null,
-    },
+    verifiers,
+    plan,
+    account,
     acr: {
       // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
       reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : []),
       of: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values.at(-1) : undefined),
-    },
-    async account(subject) {
-      if (config.isDemo && subject === demoUser.subject) return { claims: demoClaims };
-      return users.account(subject);
     },
     idTokenClaims: (claims, grantedScopes) => idTokenClaims(claims, grantedScopes),
     accessTokenClaims: () => ({}),

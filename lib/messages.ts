@@ -13,7 +13,17 @@ export type MessageKey = PathIn<Messages>;
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 /** Texts that are chosen by a code from elsewhere; ask `isMessageIn` first. */
-type Group = "fields" | "methods" | "scopes" | "problems" | "notices" | "causes" | "details";
+type Group =
+  | "fields"
+  | "methods"
+  | "prompts"
+  | "choices"
+  | "notes"
+  | "scopes"
+  | "problems"
+  | "notices"
+  | "causes"
+  | "details";
 
 const languages = { en: english } satisfies Record<string, Messages>;
 export type Locale = keyof typeof languages;

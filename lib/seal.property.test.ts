@@ -15,8 +15,9 @@ const fresh = (secrets: readonly string[], nowMs = 1_000_000) =>
     () => nowMs,
   );
 
-/** What JSON keeps of a value: no negative zero. */
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+/** What JSON keeps of a value: no negative zero; and what a seal does: no member that would become a prototype. */
+const asJson = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (name, member) => (name === "__proto__" ? undefined : member));
 
 describe("whatever is sealed", () => {
   test("comes back as it was, here and in another process", async () => {

@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const limits: ThrottleLimits = { freeTries: 3, triesPerAddress: 20, codeTries: 4, codeSeconds: 600 };
-const stranger: Target = { account: "ada", knownBrowser: null };
+const stranger: Target = { account: "ada", secret: "password", knownBrowser: null };
 
 function world(more: Partial<ThrottleLimits> = {}) {
   const throttle = createThrottle(memoryCounters(), { ...limits, ...more });
@@ -26,9 +26,9 @@ function world(more: Partial<ThrottleLimits> = {}) {
     judged,
     from,
     wrong: (address: string | null = "1", target = stranger, answer?: string) =>
-      throttle.guessPassword(from(address, answer), target, judge(null)),
+      throttle.guessSecret(from(address, answer), target, judge(null)),
     right: (address: string | null = "1", target = stranger) =>
-      throttle.guessPassword(from(address), target, judge("subject")),
+      throttle.guessSecret(from(address), target, judge("subject")),
     code: (address: string, result: string | null = null) => throttle.guessUserCode(from(address), judge(result)),
     seconds: (count: number) => void vi.advanceTimersByTime(count * 1000),
   };
@@ -106,12 +106,14 @@ describe("passwords of one account", () => {
     const { wrong, right } = world();
     for (let i = 0; i < 30; i += 1) await wrong(`stranger ${i}`);
     expect(await right("stranger")).toHaveProperty("waitSeconds");
-    expect(await right("home", { account: "ada", knownBrowser: "hers" })).toEqual({ found: "subject" });
+    expect(await right("home", { account: "ada", secret: "password", knownBrowser: "hers" })).toEqual({
+      found: "subject",
+    });
   });
 
   test("a browser that knows the account has to wait for its own mistakes", async () => {
     const { wrong } = world();
-    const hers = { account: "ada", knownBrowser: "hers" };
+    const hers = { account: "ada", secret: "password", knownBrowser: "hers" };
     for (let i = 0; i < 4; i += 1) await wrong("home", hers);
     expect(await wrong("home", hers)).toEqual({ waitSeconds: 1 });
   });
@@ -119,7 +121,7 @@ describe("passwords of one account", () => {
   test("another account is not touched", async () => {
     const { wrong } = world();
     for (let i = 0; i < 10; i += 1) await wrong();
-    expect(await wrong("1", { account: "bob", knownBrowser: null })).toEqual(judgedWrong);
+    expect(await wrong("1", { account: "bob", secret: "password", knownBrowser: null })).toEqual(judgedWrong);
   });
 
   test("no more than a hundred in a row are judged before a try costs a day", () => {
@@ -153,7 +155,7 @@ describe("the same answer in the same flow", () => {
 });
 
 describe("passwords from one address", () => {
-  const target = (i: number): Target => ({ account: `account ${i}`, knownBrowser: null });
+  const target = (i: number): Target => ({ account: `account ${i}`, secret: "password", knownBrowser: null });
 
   test("for ever other accounts have a bound of their own, until the window ends", async () => {
     const { wrong, seconds } = world();
@@ -186,7 +188,7 @@ test("a guess nobody could judge does not count", async () => {
   const { throttle, from, wrong } = world();
   const broken = () => Promise.reject(new Error("the directory is away"));
   for (let i = 0; i < 50; i += 1)
-    await expect(throttle.guessPassword(from("1"), stranger, broken)).rejects.toThrow("the directory is away");
+    await expect(throttle.guessSecret(from("1"), stranger, broken)).rejects.toThrow("the directory is away");
   for (let i = 0; i < 4; i += 1) expect(await wrong()).toEqual(judgedWrong);
 });
 

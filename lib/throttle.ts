@@ -10,9 +10,13 @@ export type Guesser = {
   readonly answer: string;
 };
 
-/** Whose password is guessed, and whether strangers' guesses count for this browser. */
+export type Cost = "mail" | "registration";
+
+/** Whose secret of which kind is guessed, and whether strangers' guesses count for this browser. */
 export type Target = {
   readonly account: string;
+  /** "password", "totp" …: each is counted for itself. */
+  readonly secret: string;
   /** The browser, if this account was signed in with it before; null makes it a stranger. */
   readonly knownBrowser: string | null;
 };
@@ -32,8 +36,10 @@ export type Guess<T> = { readonly waitSeconds: number } | { readonly found: T | 
 
 export type Throttle = {
   /** `judge` runs unless somebody has to wait. Counting is the same whether or not the account exists. */
-  guessPassword<T>(guesser: Guesser, target: Target, judge: () => Promise<T | null>): Promise<Guess<T>>;
+  guessSecret<T>(guesser: Guesser, target: Target, judge: () => Promise<T | null>): Promise<Guess<T>>;
   guessUserCode<T>(guesser: Guesser, judge: () => Promise<T | null>): Promise<Guess<T>>;
+  /** Counts what costs somebody else, a mail or an account, per address and per whom it is about. Null = go on. */
+  admits(what: Cost, address: string | null, whom: string): Promise<{ readonly waitSeconds: number } | null>;
   /** False once an address followed so many links with a code in them that somebody seems to be sending them around. */
   admitsCodeInLink(address: string | null): Promise<boolean>;
 };
@@ -47,6 +53,12 @@ const longestWaitSeconds = 3600;
 const failuresInARow = 100;
 const repeatSeconds = 10 * 60;
 const codeLinksPerAddress = 10;
+const costWindowSeconds = 3600;
+/** A family or an office behind one address needs several; nobody needs many mails about one thing. */
+const costs = {
+  mail: { perAddress: 20, aboutOne: 5 },
+  registration: { perAddress: 20, aboutOne: 5 },
+} as const satisfies Record<Cost, { readonly perAddress: number; readonly aboutOne: number }>;
 
 /** Seconds from one try to the next after so many wrong ones in a row: 1, 2, 4 … up to an hour, and a day from the hundredth on. */
 export function waitAfter(failures: number, freeTries: number): number {
@@ -135,17 +147,25 @@ export function createThrottle(counters: Counters, limits: ThrottleLimits): Thro
   }
 
   return {
-    guessPassword(guesser, { account, knownBrowser }, judge) {
-      const whose = knownBrowser === null ? `account ${account}` : `account ${account} in ${knownBrowser}`;
+    guessSecret(guesser, { account, secret, knownBrowser }, judge) {
+      const whose = knownBrowser === null ? `${secret} of ${account}` : `${secret} of ${account} in ${knownBrowser}`;
       const all = [growingWait(whose)];
       if (guesser.address !== null)
-        all.unshift(fixedWindow(`passwords ${guesser.address}`, limits.triesPerAddress, addressWindowSeconds));
+        all.unshift(fixedWindow(`${secret} from ${guesser.address}`, limits.triesPerAddress, addressWindowSeconds));
       return limited(guesser, all, judge);
     },
     guessUserCode(guesser, judge) {
       const keys = [`codes in ${guesser.flow}`, ...(guesser.address === null ? [] : [`codes from ${guesser.address}`])];
       const all = keys.map((key) => fixedWindow(key, limits.codeTries, limits.codeSeconds));
       return limited(guesser, all, judge);
+    },
+    async admits(what, address, whom) {
+      const { perAddress, aboutOne } = costs[what];
+      const about = await counters.add(`${what} about ${whom}`, 1, costWindowSeconds);
+      if (about.count > aboutOne) return { waitSeconds: about.resetsInSeconds };
+      if (address === null) return null;
+      const from = await counters.add(`${what} from ${address}`, 1, costWindowSeconds);
+      return from.count > perAddress ? { waitSeconds: from.resetsInSeconds } : null;
     },
     async admitsCodeInLink(address) {
       if (address === null) return true;

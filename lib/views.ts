@@ -1,6 +1,8 @@
 // What a page may show: the types between the flows, which decide, and the components, which draw.
 // Nothing in here carries a challenge, a token or an admin answer (what the browser may send is another type).
 
+import type { JsonObject } from "./json.ts";
+
 /** The OAuth client as a person may see it. All texts are length-limited and free of control and bidi characters. */
 export type ClientView = {
   readonly id: string;
@@ -42,7 +44,24 @@ export type FieldView = {
   readonly autoComplete: string;
   /** Value to show again; secrets never have one. */
   readonly value: string;
+  readonly isOptional: boolean;
 };
+
+/** What a person has to see to go on; see `PromptNote` in verifiers/verifier.ts. */
+export type NoteView =
+  | { readonly kind: "qr"; readonly content: string }
+  | { readonly kind: "text"; readonly label: string; readonly content: string }
+  | { readonly kind: "codes"; readonly codes: readonly string[] };
+
+/** What the browser is asked to do with a passkey; options as WebAuthn's JSON form has them. */
+export type PasskeyView = {
+  readonly kind: "get" | "create";
+  readonly options: JsonObject;
+  readonly isConditional: boolean;
+};
+
+/** A way to sign in, for its button: words below `methods` by its id, or the name of the place. */
+export type MethodView = { readonly id: string; readonly name: string | null };
 
 /** How long a page can still be answered. */
 export type TimeLimitView = {
@@ -62,13 +81,26 @@ export type LoginView = {
   readonly isDevice: boolean;
   /** True on the registration entry where no way to create an account is offered. */
   readonly registrationClosed: boolean;
+  /** Message key below `prompts`; null for the first question, name and password. */
+  readonly purpose: string | null;
+  /** Put into the purpose's sentences. */
+  readonly purposeValues: Readonly<Record<string, string>>;
+  /** Who it is already known to be, at a later step. */
+  readonly username: string | null;
   readonly fields: readonly FieldView[];
+  readonly notes: readonly NoteView[];
+  readonly passkey: PasskeyView | null;
+  /** Further buttons: message keys below `choices`. */
+  readonly choices: readonly string[];
+  /** How long "do not ask in this browser again" lasts; null: not offered. */
+  readonly trustSeconds: number | null;
+  /** False: nothing can be answered here but by the other ways. */
+  readonly canContinue: boolean;
   readonly problem: ProblemView | null;
   /** null: "Keep me signed in" is not offered. */
   readonly rememberSeconds: number | null;
   readonly rememberChecked: boolean;
-  /** Other ways to sign in: `method` values and their message keys below `methods.`. */
-  readonly otherMethods: readonly string[];
+  readonly otherMethods: readonly MethodView[];
   readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };

@@ -35,6 +35,7 @@ const parts: readonly Part[] = [
   { name: "contract replay", command: node, args: ["sandbox/transcripts/run.ts"] },
   { name: "build", command: node, args: ["scripts/build.ts"] },
   vitest("flows over HTTP", "--config", "e2e/vitest.config.ts"),
+  vitest("ways to sign in", "--config", "e2e/verifiers/vitest.config.ts"),
   vitest("replicas and releases", "--config", "e2e/deployments/vitest.config.ts"),
   vitest("soak", "--config", "e2e/soak/vitest.config.ts"),
   {

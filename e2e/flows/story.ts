@@ -13,9 +13,9 @@ export function stage(): Stage {
   return inject("stage");
 }
 
-/** A browser without script and without cookies. */
-export function visitor(on: Pick<Stage, "appUrl" | "publicUrl"> = stage()): Visitor {
-  return new Visitor(on);
+/** A browser without script and without cookies. `others` are further sites it follows redirects to. */
+export function visitor(on: Pick<Stage, "appUrl" | "publicUrl"> = stage(), others: readonly string[] = []): Visitor {
+  return new Visitor(on, others);
 }
 
 export function client(

@@ -28,12 +28,16 @@ export function guesserOf(house: House, visit: Visit, flowId: string): Guesser {
 /** What a verifier asks before it judges a secret. */
 export function attemptsIn(house: House, visit: Visit, flowId: string): Attempts {
   return {
-    async guess(account, judge) {
+    async guess(account, judge, secret = "password") {
       const target = {
         account: hash(house, "account", foldName(account)),
+        secret,
         knownBrowser: await knownBrowser(house, visit, account),
       };
-      return house.throttle.guessPassword(guesserOf(house, visit, flowId), target, judge);
+      return house.throttle.guessSecret(guesserOf(house, visit, flowId), target, judge);
+    },
+    async admits(what, whom) {
+      return house.throttle.admits(what, addressMark(house, visit), hash(house, "whom", foldName(whom)));
     },
   };
 }

@@ -11,7 +11,8 @@ import {
   rejectConsent,
   switchAccount,
 } from "./consent-verdict.ts";
-import { beganAt, type ConsentFlow, findFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
+import { beganAt, findFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
+import type { ConsentFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import { covers, intersect, missingScopes } from "./grant.ts";
 import type { House } from "./house.ts";

@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import { isSameOrigin } from "../same-origin.ts";
-import type { Flow, LoginStep } from "./flow.ts";
+import { wantsRemembering } from "./flow.ts";
+import type { Flow, LoginStep } from "./flow-record.ts";
 import { cookieName, type House, keyedHash } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
 import { readOnce, type Visit } from "./visit.ts";
@@ -65,16 +66,22 @@ function isOfKind<Kind extends Draft["kind"]>(draft: Draft, kind: Kind): draft i
   return draft.kind === kind;
 }
 
-function draftOf({ form }: Visit, flow: Flow, requestUrl: string): Draft | null {
-  const remember = readOnce(form, "remember") === "1";
+function draftOf(visit: Visit, flow: Flow, requestUrl: string): Draft | null {
+  const { form } = visit;
   switch (flow.kind) {
     case "login": {
       const username = typedUsername(form, flow.step) ?? flow.identity?.username ?? "";
-      return { kind: "login", username, remember };
+      return { kind: "login", username, remember: wantsRemembering(flow, visit) };
     }
     case "consent":
       // Nothing in the address tells one device from another of its kind: each is decided upon from the start.
-      return isDeviceRequest(requestUrl) ? null : { kind: "consent", ticked: form.getAll("grant_scope"), remember };
+      return isDeviceRequest(requestUrl)
+        ? null
+        : {
+            kind: "consent",
+            ticked: form.getAll("grant_scope"),
+            remember: readOnce(form, "remember") === "1",
+          };
     case "device":
       return { kind: "device", userCode: bounded(readOnce(form, "user_code")) };
     case "logout":

@@ -1,6 +1,7 @@
 // The sealed record of a request: who finds it, how long, and which one goes when there are too many.
 import { describe, expect, test } from "vitest";
-import { endFlow, type Flow, findFlow, flowById, flowIdOf, requestUrlOf, saveFlow } from "./flow.ts";
+import { endFlow, findFlow, flowById, flowIdOf, requestUrlOf, saveFlow } from "./flow.ts";
+import type { Flow } from "./flow-record.ts";
 import { houseOn, oneSecret, openBrowser, otherSecret } from "./test-house.ts";
 
 const address = "http://127.0.0.1:4445";

@@ -1,108 +1,10 @@
-// The sealed record of one request in one browser: its name, its shape, its life and its cap.
+// The sealed record of one request in one browser: its name, its life and its cap.
 import { z } from "zod";
 import { restartUrl } from "../hydra/request-url.ts";
-import { jsonObject } from "../json.ts";
-import { problemCodes } from "../verifiers/verifier.ts";
+import { type Flow, flowSchema, type LoginFlow } from "./flow-record.ts";
 import { cookieName, type House, keyedHash } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
 import { readOnce, type Visit } from "./visit.ts";
-
-export const identitySchema = z.object({
-  subject: z.string(),
-  username: z.string().optional(),
-  amr: z.array(z.string()).readonly(),
-  authTime: z.number(),
-  acr: z.string().optional(),
-  providerSessionId: z.string().optional(),
-  claims: jsonObject.optional(),
-});
-
-const fieldSchema = z.object({
-  name: z.string(),
-  label: z.string(),
-  type: z.enum(["text", "email", "password", "code"]),
-  autoComplete: z.string(),
-  value: z.string(),
-});
-const problemSchema = z.object({
-  code: z.enum(problemCodes),
-  field: z.string().optional(),
-  retryAfterSeconds: z.number().optional(),
-});
-
-/** Where a person is in a login: answering a verifier, or choosing an account that Hydra already knows. */
-const loginStepSchema = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("prompt"),
-    method: z.string(),
-    state: jsonObject,
-    fields: z.array(fieldSchema).readonly(),
-    problem: problemSchema.nullable(),
-  }),
-  z.object({ kind: z.literal("away"), method: z.string(), state: jsonObject }),
-  z.object({
-    kind: z.literal("choose"),
-    reason: z.enum(["select_account", "other_account_hinted"]),
-    /** The account that the page offers. */
-    subject: z.string(),
-    hinted: z.string().nullable(),
-  }),
-]);
-export type LoginStep = z.infer<typeof loginStepSchema>;
-
-const common = {
-  /** Counts the steps shown: a form of an older step is answered with the current page. */
-  number: z.number().int(),
-  /** Seconds since the epoch; opening the same request once more does not make it younger. */
-  openedAt: z.number(),
-  /** Checked URL that starts the request anew at Hydra; null where it cannot. */
-  requestUrl: z.string().nullable(),
-};
-export const loginFlowSchema = z.object({
-  ...common,
-  kind: z.literal("login"),
-  entry: z.enum(["login", "registration"]),
-  step: loginStepSchema,
-  identity: identitySchema.nullable(),
-  remember: z.boolean(),
-});
-export const consentFlowSchema = z.object({
-  ...common,
-  kind: z.literal("consent"),
-  /** The subject this page was drawn for. */
-  subject: z.string(),
-  /** Hash of the client, the scopes and the audience that the page was drawn for. */
-  asked: z.string(),
-  problem: z.enum(["required_scope_missing", "start_not_confirmed"]).nullable(),
-  /** What an answer ticked that could not be taken; null before any was given. */
-  ticked: z.array(z.string()).readonly().nullable(),
-  remember: z.boolean(),
-});
-export const logoutFlowSchema = z.object({
-  ...common,
-  kind: z.literal("logout"),
-  subject: z.string(),
-  /** Checked home page of the client, for the way back after "stay signed in". */
-  clientHomeUrl: z.string().nullable(),
-});
-export const deviceFlowSchema = z.object({
-  ...common,
-  kind: z.literal("device"),
-  userCode: z.string(),
-  problem: z.enum(["wrong_user_code"]).nullable(),
-});
-const flowSchema = z.discriminatedUnion("kind", [
-  loginFlowSchema,
-  consentFlowSchema,
-  logoutFlowSchema,
-  deviceFlowSchema,
-]);
-
-export type Flow = z.infer<typeof flowSchema>;
-export type LoginFlow = z.infer<typeof loginFlowSchema>;
-export type ConsentFlow = z.infer<typeof consentFlowSchema>;
-export type LogoutFlow = z.infer<typeof logoutFlowSchema>;
-export type DeviceFlow = z.infer<typeof deviceFlowSchema>;
 
 // Longer than Hydra's 30 minutes: the record is what leads back to the start once the request itself has expired.
 const lifeSeconds = 24 * 3600;
@@ -119,7 +21,7 @@ export function flowIdOf(house: House, challenge: string): string {
 }
 
 /** One id per secret, newest first: flows that began before a rotation are still found. */
-function flowIds(house: House, challenge: string): string[] {
+export function flowIds(house: House, challenge: string): string[] {
   return house.config.secrets.map((secret) => keyedHash(secret, "flow", challenge));
 }
 
@@ -233,6 +135,11 @@ export async function beganAt(house: House, visit: Visit, requestUrl: string | n
 /** A GET can simply be repeated; a POST cannot: its way on is the form, which is found again by what the form names. */
 export function retryUrl(visit: Visit): string | null {
   return visit.form.size === 0 ? `${visit.path}?${visit.query}` : null;
+}
+
+/** "Keep me signed in" is asked at the first step, and carried along from there. */
+export function wantsRemembering(flow: LoginFlow, { form }: Visit): boolean {
+  return flow.identity === null ? readOnce(form, "remember") === "1" : flow.remember;
 }
 
 /** The step a form was drawn for; anything but a small whole number is no step. */

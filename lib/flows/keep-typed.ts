@@ -3,7 +3,8 @@
 import { type NoticeCode, notices } from "../notices.ts";
 import { userCodeLimit } from "../user-code.ts";
 import { dropDraft, keepDraft } from "./draft.ts";
-import { type Flow, postedNumber, saveFlow } from "./flow.ts";
+import { postedNumber, saveFlow, wantsRemembering } from "./flow.ts";
+import type { Flow } from "./flow-record.ts";
 import type { House } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
 import { readOnce, type Visit } from "./visit.ts";
@@ -19,12 +20,13 @@ export async function keepTyped(house: House, visit: Visit, code: NoticeCode): P
   if (!held) return [];
   if (notices[code].wayOn !== "retry") return keepDraft(house, visit, held.flow);
   if (postedNumber(visit) !== held.flow.number) return [];
-  const kept = withTyped(held.flow, visit.form);
+  const kept = withTyped(held.flow, visit);
   if (!kept) return [];
   return [...(await saveFlow(house, visit, held.id, kept)), ...dropDraft(house, visit, kept.kind)];
 }
 
-function withTyped(flow: Flow, form: URLSearchParams): Flow | null {
+function withTyped(flow: Flow, visit: Visit): Flow | null {
+  const { form } = visit;
   if (flow.kind === "device") {
     const userCode = readOnce(form, "user_code");
     return userCode === null ? null : { ...flow, userCode: userCode.slice(0, userCodeLimit), problem: null };
@@ -41,7 +43,7 @@ function withTyped(flow: Flow, form: URLSearchParams): Flow | null {
     const typed = field.type === "text" || field.type === "email" ? readOnce(form, field.name) : null;
     return typed === null ? field : { ...field, value: typed.slice(0, typedLimit) };
   });
-  const remember = readOnce(form, "remember") === "1";
+  const remember = wantsRemembering(flow, visit);
   // What was wrong with an earlier answer says nothing about this one.
   return { ...flow, remember, step: { ...flow.step, fields, problem: null } };
 }

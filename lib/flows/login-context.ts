@@ -1,39 +1,53 @@
 // What a verifier is told of the login it serves.
 import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
-import type { LoginContext } from "../verifiers/verifier.ts";
+import type { LoginContext, PlanContext } from "../verifiers/verifier.ts";
 import { attemptsIn } from "./attempts.ts";
-import type { LoginFlow } from "./flow.ts";
+import type { LoginFlow } from "./flow-record.ts";
 import { isOwnCookie } from "./house.ts";
 import type { LoginSituation } from "./login-verdict.ts";
 
 /** A flow whose step may not have been chosen yet. */
 export type OpenFlow = Omit<LoginFlow, "step"> & Partial<Pick<LoginFlow, "step">>;
 
-/** Built anew for every HTTP request: nothing in it outlives the answer. */
-export function loginContext(situation: LoginSituation, flow: OpenFlow, lastUsername: string): LoginContext {
-  const { house, visit, loginRequest, id } = situation;
-  const nowSeconds = house.nowSeconds();
+/** What the plan may look at to decide which step is owed. */
+export function planContext(situation: Pick<LoginSituation, "house" | "loginRequest">, flow: OpenFlow): PlanContext {
+  const { house, loginRequest } = situation;
   const maxAge = maxAgeOf(loginRequest.request_url);
   const mustBeFresh = promptsOf(loginRequest.request_url).includes("login");
+  const notBefore = mustBeFresh ? flow.openedAt : maxAge === null ? null : house.nowSeconds() - maxAge;
+  return { loginRequest, entry: flow.entry, notBefore };
+}
+
+/** Built anew for every HTTP request: nothing in it outlives the answer. */
+export function loginContext(
+  situation: LoginSituation,
+  flow: OpenFlow,
+  { method, lastUsername }: { readonly method: string; readonly lastUsername: string },
+): LoginContext {
+  const { house, visit, loginRequest, id } = situation;
   return {
+    ...planContext(situation, flow),
     flowId: id,
-    loginRequest,
     identity: flow.identity,
-    notBefore: mustBeFresh ? flow.openedAt : maxAge === null ? null : nowSeconds - maxAge,
-    returnTo: { url: `${house.config.publicUrl}/login/return`, state: id },
+    returnTo: { url: `${house.config.publicUrl}/login/return/${method}`, state: id },
     foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
     suggestedUsername: boundedHint(loginRequest) || lastUsername,
     attempts: attemptsIn(house, visit, id),
-    nowSeconds,
+    nowSeconds: house.nowSeconds(),
     signal: visit.signal,
   };
 }
 
-const hintLimit = 320; // as long as a username may be
+const nameLimit = 320; // as long as a username may be
 
 /** `login_hint` as a value to start with; what no username can be is ignored. */
 export function boundedHint(loginRequest: LoginRequest): string {
-  const hint = loginRequest.oidc_context.login_hint.trim();
-  return hint.length <= hintLimit && !/\p{Cc}/u.test(hint) ? hint : "";
+  return boundedName(loginRequest.oidc_context.login_hint);
+}
+
+/** Text that may stand in a field for a username; "" for anything that no username can be. */
+export function boundedName(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length <= nameLimit && !/\p{Cc}/u.test(trimmed) ? trimmed : "";
 }

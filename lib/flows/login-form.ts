@@ -1,12 +1,13 @@
 // Reads what the login form shows: the step that is open in this flow, for the client Hydra names now. Writes nothing.
-
 import { isDeviceRequest } from "../hydra/request-url.ts";
+import type { PromptField } from "../verifiers/verifier.ts";
 import type { ChooseAccountView, LoginView } from "../views.ts";
 import { accountView, clientView, plainText } from "./client-view.ts";
 import { findDraft, holdsName } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
+import { planContext } from "./login-context.ts";
 import { readLoginSituation } from "./login-verdict.ts";
 import { deadEnd, type FormReading } from "./outcome.ts";
 import { readSession } from "./session.ts";
@@ -43,27 +44,42 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   }
   // What was answered since is newer than what was typed before.
   const draft = step.problem ? null : await findDraft(house, visit, flow);
+  const isFirst = flow.identity === null;
+  const ways = house.custom.plan.firstSteps(planContext(situation, flow));
+  const isDraftable = (field: PromptField) => draft?.username && isFirst && holdsName(field);
+  const hasQuestion = step.fields.length > 0 || step.passkey !== undefined;
+  const canContinue = hasQuestion || step.purpose !== undefined;
   return {
     kind: "view",
     view: {
       ...common,
       page: "login",
-      registrationClosed: flow.entry === "registration",
-      fields: draft?.username
-        ? step.fields.map((field) => (holdsName(field) ? { ...field, value: draft.username } : field))
-        : step.fields,
+      registrationClosed: flow.entry === "registration" && !house.custom.plan.canRegister,
+      purpose: step.purpose ?? null,
+      purposeValues: Object.fromEntries(
+        Object.entries(step.values ?? {}).map(([name, value]) => [name, plainText(value, 80)]),
+      ),
+      username: isFirst ? null : plainText(flow.identity?.username ?? "", 80) || null,
+      fields: step.fields.map((field) => ({
+        ...field,
+        isOptional: field.isOptional ?? false,
+        value: isDraftable(field) ? (draft?.username ?? "") : field.value,
+      })),
+      notes: step.notes ?? [],
+      passkey: step.passkey ?? null,
+      choices: step.choices ?? [],
+      trustSeconds: step.offersTrust && house.config.trustSeconds > 0 ? house.config.trustSeconds : null,
+      canContinue,
       problem: step.problem && {
         code: step.problem.code,
         field: step.problem.field ?? null,
         values: { hinted: plainText(loginRequest.oidc_context.login_hint, 80) },
       },
-      rememberSeconds: house.config.rememberSeconds,
+      rememberSeconds: isFirst ? house.config.rememberSeconds : null,
       rememberChecked: draft?.remember ?? flow.remember,
-      otherMethods: house.custom.plan
-        .firstSteps(loginRequest)
-        .map((verifier) => verifier.id)
-        .filter((id) => id !== step.method),
-      hidden: common.hidden,
+      otherMethods: ways
+        .filter(({ id }) => id !== step.method || !canContinue)
+        .map(({ id, name }) => ({ id, name: name ?? null })),
     },
   };
 }

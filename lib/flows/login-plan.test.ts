@@ -52,7 +52,8 @@ describe("a plan with a second step", () => {
         verifiers: [password, code],
         plan: {
           firstSteps: () => [password],
-          nextStep: (_request, identity) => (identity.amr.includes("otp") ? null : code),
+          nextStep: ({ identity }) => (identity.amr.includes("otp") ? null : code),
+          canRegister: false,
         },
       },
     });
@@ -73,8 +74,8 @@ describe("a plan with a second step", () => {
   test("remembers the name that was proved, not one a later form brings along", async () => {
     const both = twoSteps("7");
     await open(both);
-    await answer(right, both);
-    await answer({ code: "123", email: "mallory", answer: "accept", remember: "1" }, both);
+    await answer({ ...right, remember: "1" }, both);
+    await answer({ code: "123", email: "mallory", answer: "accept" }, both);
     expect(await readSession(both, browser.get("/"))).toMatchObject({ username: "ada", identity: { subject: "7" } });
   });
 
@@ -86,11 +87,14 @@ describe("a plan with a second step", () => {
     expect(admin.told).toEqual([]);
   });
 
-  test("shows the box as it was left", async () => {
+  test("asks at the first step only whether to stay signed in", async () => {
     const both = twoSteps("7");
     await open(both);
-    await answer({ ...right, remember: "1" }, both);
-    expect(await page(both)).toMatchObject({ rememberChecked: true });
+    expect(await page(both)).toMatchObject({ rememberSeconds: both.config.rememberSeconds, username: null });
+    await answer(right, both);
+    expect(await page(both)).toMatchObject({ rememberSeconds: null, username: "ada" });
+    await answer({ code: "123", answer: "accept", remember: "1" }, both);
+    expect(await readSession(both, browser.get("/"))).toBeNull();
   });
 
   test("another way to sign in at the second step forgets who it was", async () => {

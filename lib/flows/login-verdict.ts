@@ -10,6 +10,7 @@ import { type House, subjectMark } from "./house.ts";
 import { knowBrowser } from "./known-browser.ts";
 import { type Answer, type CookieChange, deadEnd, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import { endSession, type Session, startSession } from "./session.ts";
+import { trustBrowser } from "./trusted-browser.ts";
 import type { Visit } from "./visit.ts";
 
 /** One HTTP request for one login request: what every step of it needs. */
@@ -21,13 +22,18 @@ export type LoginSituation = {
   readonly id: string;
 };
 
-export type Acceptance = { readonly identity: Identity; readonly remember: boolean; readonly username: string | null };
+export type Acceptance = {
+  readonly identity: Identity;
+  readonly remember: boolean;
+  /** "Do not ask in this browser again" was ticked at a step that this sign-in went through. */
+  readonly trust: boolean;
+  /** null: nobody proved anything now, Hydra remembers them. */
+  readonly username: string | null;
+};
 
-export async function acceptLogin(
-  situation: LoginSituation,
-  { identity, remember, username }: Acceptance,
-): Promise<Answer> {
+export async function acceptLogin(situation: LoginSituation, acceptance: Acceptance): Promise<Answer> {
   const { house, visit, challenge, loginRequest, id } = situation;
+  const { identity, remember, username } = acceptance;
   const acr = house.custom.acr.of(loginRequest, identity) ?? identity.acr;
   const demanded = demandedAcr(loginRequest);
   if (demanded.length > 0 && !demanded.includes(acr ?? "")) {
@@ -60,7 +66,7 @@ export async function acceptLogin(
     reason: username === null ? "remembered" : "proved",
   });
   return redirectTo(result.value.redirectTo, [
-    ...(await rememberedHere(situation, { identity, remember, username }, acr)),
+    ...(await rememberedHere(situation, acceptance, acr)),
     ...endFlow(house, visit, id),
   ]);
 }
@@ -68,12 +74,15 @@ export async function acceptLogin(
 /** Our own memory follows Hydra's: kept with "keep me signed in", dropped without, untouched where Hydra skipped. */
 async function rememberedHere(
   situation: LoginSituation,
-  { identity, remember, username }: Acceptance,
+  { identity, remember, trust, username }: Acceptance,
   acr: string | undefined,
 ): Promise<CookieChange[]> {
   const { house, visit } = situation;
   if (username === null) return [];
-  const known = await knowBrowser(house, visit, username);
+  const known = [
+    ...(await knowBrowser(house, visit, username)),
+    ...(trust ? await trustBrowser(house, visit, identity) : []),
+  ];
   if (!remember) return [...known, ...endSession(house, visit)];
   const { session_id: loginSessionId } = situation.loginRequest;
   const session: Session = { username, loginSessionId, identity: { ...identity, ...(acr ? { acr } : {}) } };

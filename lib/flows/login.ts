@@ -1,12 +1,16 @@
-// Signs a person in: opens a login request, answers its form, and is the only place that reads a verifier's Step.
+// Signs a person in: opens a login request, answers its form, and takes back who was at another site for it.
 import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
-import type { Identity, IdentityVerifier, Problem, Step } from "../verifiers/verifier.ts";
-import { contradictsIdTokenHint, decideLogin } from "./decide-login.ts";
-import { findFlow, type LoginFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
+import type { Identity, Step } from "../verifiers/verifier.ts";
+import { dropChallenge, keptChallenge } from "./away.ts";
+import { decideLogin } from "./decide-login.ts";
+import { holdsName } from "./draft.ts";
+import { findFlow, flowById, flowIds, postedNumber, requestUrlOf, wantsRemembering } from "./flow.ts";
+import type { LoginFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
-import { boundedHint, loginContext, type OpenFlow } from "./login-context.ts";
+import { boundedHint, boundedName, loginContext, type OpenFlow, planContext } from "./login-context.ts";
+import { advance, askAgain, begin, beginFirst, show, verifierFailed } from "./login-steps.ts";
 import { acceptLogin, type LoginSituation, readLoginSituation, rejectLogin, restartLogin } from "./login-verdict.ts";
 import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
@@ -43,7 +47,7 @@ export async function openLogin(house: House, visit: Visit, entry: LoginFlow["en
 
   switch (decision.kind) {
     case "accept":
-      return acceptLogin(situation, { identity, remember: true, username: null });
+      return acceptLogin(situation, { identity, remember: true, trust: false, username: null });
     case "reject":
       return rejectLogin(situation, decision.error, decision.description);
     case "restart":
@@ -99,121 +103,75 @@ async function answerHeldLogin(
     return situation.loginRequest.skip ? acceptRemembered(situation) : beginFirst(situation, flow);
   }
   if (situation.loginRequest.skip) return restartLogin(situation);
+  const remember = wantsRemembering(flow, visit);
   if (answer.startsWith("method:")) {
-    const other = house.custom.plan
-      .firstSteps(situation.loginRequest)
-      .find((verifier) => `method:${verifier.id}` === answer);
+    const ways = house.custom.plan.firstSteps(planContext(situation, flow));
+    const other = ways.find((verifier) => `method:${verifier.id}` === answer);
+    if (!other) return deadEnd(house, "bad_form", { flowId: held.id });
     // Whoever starts another way may be somebody else: what the first way proved does not count for it.
-    return other
-      ? begin(situation, { ...flow, identity: null }, other, "")
-      : deadEnd(house, "bad_form", { flowId: held.id });
+    return begin(situation, { ...flow, remember, identity: null }, other, {
+      lastUsername: typedName(visit, flow),
+      isChosen: true,
+    });
   }
-  if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
+  const choice = answer.startsWith("choice:") ? answer.slice("choice:".length) : null;
+  const isOffered = step.kind === "prompt" && choice !== null && (step.choices ?? []).includes(choice);
+  if (answer !== "accept" && !isOffered) return deadEnd(house, "bad_form", { flowId: held.id });
 
+  const given = new URLSearchParams(visit.form);
+  given.delete("choice");
+  if (choice !== null) given.set("choice", choice);
+  const trust = step.kind === "prompt" && step.offersTrust === true && readOnce(visit.form, "trust") === "1";
+  return resume(situation, { ...flow, remember, trust: flow.trust || trust }, given);
+}
+
+/** GET of the address that another site sends the browser back to. What it brings is judged by the verifier alone. */
+export async function resumeLogin(house: House, visit: Visit, method: string): Promise<Outcome> {
+  if (visit.isPrefetch) return { kind: "nothing" };
+  const id = readOnce(visit.query, "state") ?? "";
+  const flow = await flowById(house, visit, id);
+  if (flow?.kind !== "login") return deadEnd(house, "unknown_request");
+  const challenge = keptChallenge(house, visit, id);
+  if (!challenge || !flowIds(house, challenge).includes(id)) return deadEnd(house, "unknown_request", { flowId: id });
+  const back = { ...visit, form: visit.query };
+  return answerOnce(house, back, id, async () => {
+    const situation = await readLoginSituation(house, visit, challenge, id);
+    if ("kind" in situation) return situation;
+    // Reloaded, or another tab moved on: the browser gets the step that is open now.
+    if (flow.step.kind !== "away" || flow.step.method !== method)
+      return redirectTo(formUrl("login_challenge", challenge));
+    if (situation.loginRequest.skip) return restartLogin(situation);
+    const answer = await resume(situation, flow, visit.query);
+    return { ...answer, cookies: [...dropChallenge(house, visit, id), ...answer.cookies] };
+  });
+}
+
+/** Lets the verifier judge what came back for its step. */
+async function resume(situation: LoginSituation, flow: LoginFlow, given: URLSearchParams): Promise<Answer> {
+  const { house } = situation;
+  const { step } = flow;
+  if (step.kind === "choose") throw new Error("Nobody was asked to prove anything");
   const verifier = house.custom.verifiers.find((candidate) => candidate.id === step.method);
   const state = verifier?.stateSchema.safeParse(step.state);
   // Sealed by a release that had this verifier, or had it otherwise: begin afresh rather than guess.
   if (!verifier || !state?.success) return beginFirst(situation, { ...flow, identity: null });
-  const remember = readOnce(visit.form, "remember") === "1";
   let next: Step;
   try {
-    next = await verifier.resume(loginContext(situation, flow, ""), state.data, visit.form);
+    next = await verifier.resume(
+      loginContext(situation, flow, { method: verifier.id, lastUsername: "" }),
+      state.data,
+      given,
+    );
   } catch (error) {
-    // A broken directory must not read as a wrong password, and never as a right one.
-    house.log("error", { event: "verifier.failed", flow: held.id, method: verifier.id, detail: String(error) });
-    return askAgain(situation, flow, { code: "unavailable_method" });
+    return askAgain(situation, flow, verifier, verifierFailed(situation, verifier, error));
   }
-  return advance(situation, { ...flow, remember }, verifier, next);
+  return advance(situation, flow, verifier, next);
 }
 
-/** The only reader of `Step`: decides what follows from what a verifier said. */
-async function advance(
-  situation: LoginSituation,
-  flow: OpenFlow,
-  verifier: IdentityVerifier,
-  step: Step,
-): Promise<Answer> {
-  const { house, loginRequest, id } = situation;
-  switch (step.kind) {
-    case "ask": {
-      if (step.problem) {
-        house.log("info", {
-          event: "login.refused",
-          flow: id,
-          client: loginRequest.client.client_id,
-          method: verifier.id,
-          reason: step.problem.code,
-        });
-      }
-      const fields = step.prompt.fields.map((field) => ({ ...field }));
-      const asked = { kind: "prompt" as const, method: verifier.id, state: step.state, fields };
-      const wait = step.problem?.code === "try_again_later" ? step.problem.retryAfterSeconds : undefined;
-      if (wait === undefined) {
-        return show(situation, { ...flow, step: { ...asked, problem: step.problem ? { ...step.problem } : null } });
-      }
-      // The form itself could not have the status; it waits behind the page's button.
-      return deadEnd(house, "too_many_attempts", { flowId: id, retryAfterSeconds: wait });
-    }
-    case "redirect": {
-      const moved = {
-        ...flow,
-        number: flow.number + 1,
-        step: { kind: "away" as const, method: verifier.id, state: step.state },
-      };
-      return redirectTo(step.to, await saveFlow(house, situation.visit, id, moved));
-    }
-    case "refused":
-      house.log("warn", { event: "login.refused", flow: id, method: verifier.id, reason: step.problem.code });
-      return askAgain(situation, flow, step.problem);
-    case "verified": {
-      const { identity } = step;
-      if (flow.identity && flow.identity.subject !== identity.subject)
-        throw new Error("A later step changed the subject");
-      if (contradictsIdTokenHint(loginRequest, identity.subject)) {
-        return askAgain(situation, flow, { code: "different_account_expected" });
-      }
-      const next = house.custom.plan.nextStep(loginRequest, identity);
-      if (next) return begin(situation, { ...flow, identity }, next, "");
-      return acceptLogin(situation, {
-        identity,
-        remember: flow.remember,
-        // A later step need not know the name that the first one proved.
-        username: identity.username ?? flow.identity?.username ?? identity.subject,
-      });
-    }
-    default:
-      return step satisfies never;
-  }
-}
-
-function beginFirst(situation: LoginSituation, flow: OpenFlow, lastUsername = ""): Promise<Answer> {
-  const [first] = situation.house.custom.plan.firstSteps(situation.loginRequest);
-  if (!first) throw new Error("The login plan has no first step");
-  return begin(situation, flow, first, lastUsername);
-}
-
-async function begin(
-  situation: LoginSituation,
-  flow: OpenFlow,
-  verifier: IdentityVerifier,
-  lastUsername: string,
-): Promise<Answer> {
-  return advance(situation, flow, verifier, await verifier.begin(loginContext(situation, flow, lastUsername)));
-}
-
-/** The same fields once more, with what was wrong; secrets come back empty. */
-function askAgain(situation: LoginSituation, flow: OpenFlow, problem: Problem): Promise<Answer> {
-  if (flow.step?.kind !== "prompt") {
-    // A verifier that says no before it asked anything leaves no page to say it on: the client is told.
-    const error = problem.code === "different_account_expected" ? "login_required" : "access_denied";
-    return rejectLogin(situation, error, "The sign-in was refused");
-  }
-  return show(situation, { ...flow, step: { ...flow.step, problem: { ...problem } } });
-}
-
-async function show(situation: LoginSituation, flow: LoginFlow): Promise<Answer> {
-  const cookies = await saveFlow(situation.house, situation.visit, situation.id, { ...flow, number: flow.number + 1 });
-  return redirectTo(formUrl("login_challenge", situation.challenge, situation.visit), cookies);
+/** A name typed before another way was chosen goes along to it. */
+function typedName({ form }: Visit, { step }: LoginFlow): string {
+  const field = step.kind === "prompt" ? step.fields.find(holdsName) : undefined;
+  return field ? boundedName(readOnce(form, field.name) ?? "") : "";
 }
 
 /** "Continue as …": the subject is the one Hydra remembers now, never one from the form. */
@@ -222,7 +180,7 @@ async function acceptRemembered(situation: LoginSituation): Promise<Answer> {
   const account = await house.custom.account(loginRequest.subject, visit.signal);
   if (account === "disabled") return rejectLogin(situation, "access_denied", "The account is not available");
   const identity = rememberedIdentity(loginRequest, await readSession(house, visit), account);
-  return acceptLogin(situation, { identity, remember: true, username: null });
+  return acceptLogin(situation, { identity, remember: true, trust: false, username: null });
 }
 
 /** What is known of a subject that Hydra remembers: Hydra forgets acr, amr and claims, so they come from our own memory. */
@@ -241,5 +199,6 @@ function newFlow({ house, loginRequest }: LoginSituation, entry: LoginFlow["entr
     requestUrl: requestUrlOf(house, loginRequest.request_url),
     identity: null,
     remember: false,
+    trust: false,
   };
 }

@@ -5,17 +5,8 @@ import type { LogoutRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { LogoutView } from "../views.ts";
 import { accountView, clientHomeUrl, clientView } from "./client-view.ts";
-import {
-  endFlow,
-  findFlow,
-  flowById,
-  flowIdOf,
-  type LogoutFlow,
-  postedNumber,
-  requestUrlOf,
-  retryUrl,
-  saveFlow,
-} from "./flow.ts";
+import { endFlow, findFlow, flowById, flowIdOf, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
+import type { LogoutFlow } from "./flow-record.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import { type House, subjectMark } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";

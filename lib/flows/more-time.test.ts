@@ -4,7 +4,7 @@ import { consent as sampleConsent, login as sampleLogin } from "../hydra/sample-
 import { answerConsent, openConsent } from "./consent.ts";
 import { readConsentForm } from "./consent-form.ts";
 import { answerDevice, openDevice, readDeviceForm } from "./device.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow } from "./flow-record.ts";
 import { keepTyped } from "./keep-typed.ts";
 import { answerLogin, openLogin } from "./login.ts";
 import { readLoginForm } from "./login-form.ts";

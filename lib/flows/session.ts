@@ -2,7 +2,7 @@
 // It never signs anybody in by itself: only Hydra's own `skip` does.
 import { z } from "zod";
 import type { Identity } from "../verifiers/verifier.ts";
-import { identitySchema } from "./flow.ts";
+import { identitySchema } from "./flow-record.ts";
 import { cookieName, type House } from "./house.ts";
 import type { CookieChange } from "./outcome.ts";
 import type { Visit } from "./visit.ts";

@@ -89,7 +89,7 @@ export function houseOn(adminUrl: string, { secrets = [oneSecret], custom, clock
     custom: {
       ...customize(config),
       verifiers: [password],
-      plan: { firstSteps: () => [password], nextStep: () => null },
+      plan: { firstSteps: () => [password], nextStep: () => null, canRegister: false },
       ...custom,
     },
     sealer: createSealer(

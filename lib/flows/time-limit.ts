@@ -1,6 +1,6 @@
 // Decides how long a page says it can still be answered. Only announced: Hydra alone decides when a request is over.
 import type { TimeLimitView } from "../views.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow } from "./flow-record.ts";
 import type { House } from "./house.ts";
 
 export function timeLimit(

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { notices } from "../notices.ts";
-import { type Flow, flowById, flowIdOf, saveFlow } from "./flow.ts";
+import { flowById, flowIdOf, saveFlow } from "./flow.ts";
+import type { Flow } from "./flow-record.ts";
 import { keepTyped } from "./keep-typed.ts";
 import type { DeadEnd } from "./outcome.ts";
 import { problemUrl } from "./problem-address.ts";
@@ -25,6 +26,7 @@ const loginFlow: Flow = {
   requestUrl,
   identity: null,
   remember: false,
+  trust: false,
   step: {
     kind: "prompt",
     method: "password",

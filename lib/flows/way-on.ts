@@ -1,7 +1,8 @@
 // Decides where the one button of a problem page leads. An address may say which request it is about, never where to go.
 import { restartUrl } from "../hydra/request-url.ts";
 import { type NoticeCode, notices } from "../notices.ts";
-import { type Flow, findFlow, flowById } from "./flow.ts";
+import { findFlow, flowById } from "./flow.ts";
+import type { Flow } from "./flow-record.ts";
 import { formUrl, namedChallenge, startOverUrl } from "./form-url.ts";
 import type { House } from "./house.ts";
 import type { DeadEnd } from "./outcome.ts";

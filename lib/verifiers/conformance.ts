@@ -67,12 +67,13 @@ export function loginContext(more: Partial<LoginContext> = {}): LoginContext {
       request_url: "https://hydra.example/oauth2/auth?client_id=c",
       client: { client_id: "c" },
     }),
+    entry: "login",
     identity: null,
     notBefore: null,
-    returnTo: { url: "https://auth.example.com/login/return", state: "flow-flow-flow-flow-fl" },
+    returnTo: { url: "https://auth.example.com/login/return/method", state: "flow-flow-flow-flow-fl" },
     foreignCookies: new Map(),
     suggestedUsername: "",
-    attempts: { guess: async (_account, judge) => ({ found: await judge() }) },
+    attempts: { guess: async (_account, judge) => ({ found: await judge() }), admits: async () => null },
     nowSeconds: 1_800_000_000,
     signal: new AbortController().signal,
     ...more,
@@ -175,7 +176,7 @@ export function describeVerifier<State extends JsonObject>(name: string, make: (
     test("judges nothing while somebody has to wait, and says for how long", async () => {
       const { canBeGuessed, right, wrongSecret } = make();
       if (!canBeGuessed) return;
-      const attempts = { guess: async () => ({ waitSeconds: 30 }) };
+      const attempts = { guess: async () => ({ waitSeconds: 30 }), admits: async () => ({ waitSeconds: 30 }) };
       for (const answer of [right, wrongSecret]) {
         const said = await step(answer, { attempts });
         expect(said).toMatchObject({ kind: "ask", problem: { code: "try_again_later", retryAfterSeconds: 30 } });

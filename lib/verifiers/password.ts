@@ -35,6 +35,7 @@ export function passwordVerifier(id: string, check: CheckPassword): IdentityVeri
       const { found } = guess;
       // One sentence for "no such user" and "wrong password": nothing tells which names exist.
       if (!found) return ask(username, { code: "wrong_credentials", field: "password" });
+      if ("refused" in found) return ask(username, { code: found.refused });
       return {
         kind: "verified",
         identity: {
