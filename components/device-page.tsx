@@ -32,6 +32,7 @@ export function DevicePage({ view, action, t, productName }: PageProps & { view:
       ) : null}
       <PromptForm action={action} hidden={view.hidden} className="form">
         <Field
+          t={t}
           id="code"
           name="user_code"
           label={t("device.label")}

@@ -1,7 +1,10 @@
 // A labelled text field and the sentence that says what is wrong with it.
+import type { Translator } from "../lib/messages.ts";
 import { Icon } from "./icons.tsx";
+import { SecretInput } from "./secret-input.tsx";
 
 type FieldProps = {
+  readonly t: Translator;
   readonly id: string;
   readonly name: string;
   readonly label: string;
@@ -13,8 +16,22 @@ type FieldProps = {
   readonly problem: string | null;
 };
 
-export function Field({ id, name, label, hint, type, autoComplete, value, isOptional = false, problem }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { t, id, name, label, hint, type, autoComplete, value, isOptional = false, problem } = props;
   const descriptions = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
+  const input = {
+    id,
+    name,
+    autoComplete,
+    defaultValue: value,
+    required: !isOptional,
+    "aria-invalid": problem ? true : undefined,
+    "aria-describedby": descriptions || undefined,
+    // Names and codes are not words: a phone that "corrects" them makes them wrong.
+    autoCapitalize: "none",
+    autoCorrect: "off",
+    spellCheck: false,
+  };
   return (
     <div className="flex flex-col gap-2">
       <label htmlFor={id} className="font-medium">
@@ -31,21 +48,21 @@ export function Field({ id, name, label, hint, type, autoComplete, value, isOpti
           {problem}
         </p>
       ) : null}
-      <input
-        id={id}
-        name={name}
-        type={type === "code" ? "text" : type}
-        autoComplete={autoComplete}
-        defaultValue={value}
-        required={!isOptional}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={descriptions || undefined}
-        className={type === "code" ? "input code" : "input"}
-        // Names and codes are not words: a phone that "corrects" them makes them wrong.
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-      />
+      {type === "password" ? (
+        <SecretInput {...input} className="input" texts={secretTexts(label, t)} />
+      ) : (
+        <input type={type === "code" ? "text" : type} {...input} className={type === "code" ? "input code" : "input"} />
+      )}
     </div>
   );
+}
+
+function secretTexts(label: string, t: Translator) {
+  return {
+    show: t("secret_field.show"),
+    showName: t("secret_field.show_name", { label }),
+    hide: t("secret_field.hide"),
+    hideName: t("secret_field.hide_name", { label }),
+    capsLock: t("secret_field.caps_lock"),
+  };
 }

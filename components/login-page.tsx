@@ -44,6 +44,7 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
       <PromptForm action={action} hidden={view.hidden} className="form">
         {view.fields.map((field) => (
           <Field
+            t={t}
             key={field.name}
             {...field}
             id={field.name}

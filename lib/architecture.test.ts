@@ -40,7 +40,7 @@ const own = files.filter((file) => /^(app|lib|components|sandbox|e2e|scripts)\//
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.endsWith("vitest.config.ts");
 const isForTests = (file: string) =>
   isTest(file) ||
-  /^lib\/(.*\/)?(test-[\w-]+|conformance|scripted-server|sample-answers|recorded-answers)\.ts$/.test(file) ||
+  /^lib\/(.*\/)?(test-[\w-]+|conformance[\w-]*|scripted-server|sample-answers|recorded-answers)\.ts$/.test(file) ||
   file === "components/fixtures.ts";
 const all = files.flatMap((file) => importsOf(file));
 const imports = all.filter(({ from }) => !isForTests(from));
@@ -135,7 +135,7 @@ test("flows do not know one another, verifiers neither, except what they share",
   const flowOf = (file: string) =>
     flows.find((name) => new RegExp(`^lib/flows/${name}(-(form|verdict))?\\.ts$`).test(file));
   const isVerifier = (file: string) =>
-    file.startsWith("lib/verifiers/") && !/\/(verifier|argon2|conformance)\.ts$/.test(file);
+    file.startsWith("lib/verifiers/") && !/\/(verifier|argon2|conformance[\w-]*)\.ts$/.test(file);
   const wrong = imports.filter(({ from, to }) => {
     const [a, b] = [flowOf(from), flowOf(to)];
     return (a && b && a !== b) || (isVerifier(from) && isVerifier(to));
