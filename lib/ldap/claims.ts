@@ -53,8 +53,8 @@ function groupsOf(names: readonly string[], allowed: ClaimSettings["groupsClaim"
 /** Without control characters and without those that turn text around or hide in it. */
 function plain(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim();
 }
 

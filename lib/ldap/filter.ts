@@ -6,6 +6,8 @@ export function fillFilter(template: string, values: Readonly<Record<string, str
   const text = template.replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(values, name) ? escapeValue(values[name] ?? "") : whole,
   );
+  // The parser takes the end of the text for a missing parenthesis.
+  if (text.split("(").length !== text.split(")").length) throw new Error("The search filter cannot be read");
   try {
     return FilterParser.parseString(text);
   } catch {
