@@ -227,3 +227,16 @@ test("the service's own wrong password is reported as such", async () => {
   const said = await saidOf(directory({ LDAP_BIND_PASSWORD: "wrong" }).check("ada", "ada-password", signal));
   expect(said).toContain("does not take the name and password this app searches with < result code 49");
 });
+
+test("no connection outlives its question", async () => {
+  const { check } = directory();
+  const leaving = new AbortController();
+  const checks = ["ada", "nobody", "bob"].flatMap((name) => [
+    check(name, `${name}-password`, signal),
+    saidOf(check(name, "wrong-password", leaving.signal)),
+  ]);
+  leaving.abort();
+  await Promise.all(checks);
+  const count = (words: RegExp) => slapd.log().match(words)?.length;
+  await expect.poll(() => count(/ closed/g)).toBe(count(/ ACCEPT /g));
+});

@@ -194,6 +194,18 @@ test("a directory that goes down before consent is waited for, too", async () =>
   expect((await rp.redeem(attempt, callback(back))).claims()?.sub).toBe(`ldap:${adaId}`);
 });
 
+test("a remembered sign-in is not believed while the directory cannot be asked", async () => {
+  const { person, rp, page } = await at();
+  const type = { email: "ada", password: "ada-password" };
+  callback(await allow(person, await person.answer(page, { type, tick: ["remember"], press: "accept" }), ["openid"]));
+  await slapd.kill();
+  const { attempt, page: told } = await begin(person, rp);
+  expectProblem(told, 500, "internal");
+  await slapd.startAgain();
+  const back = await allow(person, await person.click(told, "way-on"), ["openid"]);
+  expect((await rp.redeem(attempt, callback(back))).claims()?.sub).toBe(`ldap:${adaId}`);
+});
+
 test("a remembered sign-in ends with the entry", async () => {
   await slapd.addPerson("leaver");
   const { person, rp, page } = await at();
