@@ -1,5 +1,5 @@
 // Decides how a real OpenLDAP server is started for a test: in a folder of its own, on loopback, with its own certificate.
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -50,6 +50,7 @@ const command = ["/usr/sbin/slapd", "/usr/lib/slapd", "/usr/libexec/slapd"].find
 /** Why there is no slapd here, for `context.skip`; null where there is one. */
 export function slapdMissing(): string | null {
   if (!command) return "slapd is not installed";
+  if (spawnSync("openssl", ["version"]).status !== 0) return "openssl is not installed";
   if (!schemas) return "slapd has no schema folder in the usual places";
   return modules && ["memberof.la", "ppolicy.la"].every((name) => existsSync(join(modules, name)))
     ? null

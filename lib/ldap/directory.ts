@@ -69,7 +69,7 @@ async function open(settings: DirectorySettings, first: number, signal: AbortSig
     try {
       return { ...(await openOne(settings, server, AbortSignal.any([signal, patience.signal]))), index };
     } catch (error) {
-      cause = patience.signal.aborted ? new Error(`no answer within ${settings.connectMs} ms`) : error;
+      cause = patience.signal.aborted ? new Error(`no answer within ${settings.connectMs} ms`) : inWords(error);
       failures.push(`${server.host}:${server.port}`);
     } finally {
       clearTimeout(timer);
@@ -85,7 +85,7 @@ async function openOne(
 ): Promise<Omit<Opened, "index">> {
   const socket = await openSocket(server, settings, signal);
   const client = clientOver(socket);
-  const session = sessionOver(client, settings);
+  const session = sessionOver(client, settings, untilClosed(socket));
   try {
     await session.becomeService();
   } catch (error) {
@@ -108,12 +108,25 @@ function clientOver(socket: Socket): Client {
   });
 }
 
-function sessionOver(client: Client, { service }: DirectorySettings): DirectorySession {
+type Within = <T>(work: Promise<T>) => Promise<T>;
+
+/** The library waits for ever on a connection that ended before it looked. */
+function untilClosed(socket: Socket): Within {
+  const closed = new Promise<never>((_resolve, reject) => {
+    const lost = () => reject(new Error("The connection to the directory was lost"));
+    if (socket.destroyed) lost();
+    else socket.once("close", lost);
+  });
+  closed.catch(() => undefined);
+  return (work) => Promise.race([work, closed]);
+}
+
+function sessionOver(client: Client, { service }: DirectorySettings, within: Within): DirectorySession {
   return {
     async search({ base, attributes, ...options }) {
       try {
         const all = { ...options, attributes: [...attributes], explicitBufferAttributes: [...attributes] };
-        return (await client.search(base, all)).searchEntries;
+        return (await within(client.search(base, all))).searchEntries;
       } catch (error) {
         throw new Error("The directory could not be searched", { cause: withoutWords(error) });
       }
@@ -123,7 +136,7 @@ function sessionOver(client: Client, { service }: DirectorySettings): DirectoryS
       if (password === "" || !dn.includes("=")) throw new Error("Nobody is asked for without a name and a password");
       const policy = new PasswordPolicyControl();
       try {
-        await client.bind(dn, password, policy);
+        await within(client.bind(dn, password, policy));
         return { code: 0, text: "", policyError: policy.value?.error ?? null };
       } catch (error) {
         if (!(error instanceof ResultCodeError)) throw new Error("The directory judged no password", { cause: error });
@@ -132,18 +145,25 @@ function sessionOver(client: Client, { service }: DirectorySettings): DirectoryS
     },
     async becomeService() {
       try {
-        await client.bind(service?.dn ?? "", service?.password ?? "");
+        await within(client.bind(service?.dn ?? "", service?.password ?? ""));
       } catch (error) {
-        const whom = service
-          ? "does not take the name and password this app searches with"
-          : "lets nobody search without a name";
-        const isRefusal = error instanceof ResultCodeError;
-        throw new Error(isRefusal ? `The directory ${whom}` : "The directory broke off", {
-          cause: withoutWords(error),
-        });
+        throw new Error(serviceTrouble(error), { cause: withoutWords(error) });
       }
     },
   };
+}
+
+function serviceTrouble(error: unknown): string {
+  if (!(error instanceof ResultCodeError)) return "The directory broke off";
+  // strongAuthRequired (Active Directory that demands signing), confidentialityRequired.
+  if (error.code === 8 || error.code === 13) return "The directory demands an encrypted connection";
+  if (error.code === 49) return "The directory does not take the name and password this app searches with";
+  return "The directory does not let this app search";
+}
+
+/** A host with several addresses fails with an error for each of them, and none of its own. */
+function inWords(error: unknown): unknown {
+  return error instanceof AggregateError ? new Error(error.errors.map(String).join(", ")) : error;
 }
 
 /** Diagnostic texts are free to hold what was searched for. */

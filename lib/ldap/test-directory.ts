@@ -32,7 +32,7 @@ export type TestDirectory = {
 
 const answerTags = { bind: 0x61, search: 0x65, startTls: 0x78 } as const;
 
-/** `onConnect` is sent before anything is asked. */
+/** `onConnect` is sent before anything is asked; nothing in it closes the connection instead. */
 export async function startTestDirectory(
   answer: (asked: Asked) => Reply,
   onConnect: Buffer | null = null,
@@ -42,6 +42,7 @@ export async function startTestDirectory(
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket)).on("error", () => undefined);
+    if (onConnect?.length === 0) return socket.end();
     if (onConnect) socket.write(onConnect);
     let received = Buffer.alloc(0);
     socket.on("data", (chunk: Buffer) => {

@@ -9,6 +9,9 @@ const everyName = "(|(uid={name})(mail={name})(sAMAccountName={name})(userPrinci
 const everyMembership = "(|(member={dn})(uniqueMember={dn})(memberUid={uid}))";
 const usualClaims =
   "email=mail name=displayName|cn given_name=givenName family_name=sn preferred_username=uid|sAMAccountName";
+const distinguishedName = /^[\w.-]+\s*=/;
+/** Active Directory also lets `svc@corp.example` and `CORP\svc` sign in. */
+const bindName = /^([\w.-]+\s*=|[^\s@\\]+[@\\][^\s@\\]+$)/;
 const attributeName = /^[a-z][a-z0-9-]{0,63}$/i;
 const claimName = /^[a-z][a-z0-9_]{0,39}$/;
 /** Hydra's own, those that other settings decide, and those that are no text. */
@@ -23,9 +26,9 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
   const complain = (name: string, problem: string, remedy: string) => reader.complain(of(name), problem, remedy);
   const text = (name: string) => reader.text(of(name));
 
-  function dn(name: string): string | null {
+  function dn(name: string, shape = distinguishedName): string | null {
     const value = text(name);
-    if (value !== undefined && !/^[\w.-]+\s*=/.test(value))
+    if (value !== undefined && !shape.test(value))
       complain(name, "is no distinguished name", `Example: ${of(name)}=ou=people,dc=example,dc=com`);
     return value ?? null;
   }
@@ -58,7 +61,7 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
     return pem;
   }
   function service() {
-    const [name, password] = [dn("BIND_DN"), reader.secretText(of("BIND_PASSWORD"))];
+    const [name, password] = [dn("BIND_DN", bindName), reader.secretText(of("BIND_PASSWORD"))];
     if (name !== null && password === undefined)
       complain("BIND_PASSWORD", "is missing", `Set it or ${of("BIND_PASSWORD_FILE")}: an empty one binds as nobody.`);
     if (name === null && password !== undefined)

@@ -31,6 +31,8 @@ describe("a directory that misbehaves is reported, and lets nobody in", () => {
     ["sends an impossible length", () => Buffer.from([0x30, 0x88, 1, 2, 3, 4, 5, 6, 7, 8]), /no answer within/],
     ["sends without end", () => Buffer.alloc(5_000_000, 0x30), /more than a sign-in needs/],
     ["refuses the service", bindsAs(serviceDn, refusal("52e")), /does not take the name and password.*result code 49/],
+    ["demands encryption", bindsAs(serviceDn, { code: 8 }), /demands an encrypted connection < result code 8/],
+    ["forbids to search", bindsAs(serviceDn, { code: 53 }), /does not let this app search < result code 53/],
     ["is busy", bindsAs(adaDn, { code: 51 }), /judged no password: result code 51/],
     ["refers elsewhere", bindsAs(adaDn, { code: 10 }), /judged no password: result code 10/],
     [
@@ -49,6 +51,12 @@ describe("a directory that misbehaves is reported, and lets nobody in", () => {
     expect(said).toMatch(expected);
     expect(said).not.toMatch(/ada|right-pw|service-pw/i);
     await expect.poll(() => directory.open()).toBe(0);
+  });
+
+  test("closes before it is asked anything", async () => {
+    const directory = await server(controller(), Buffer.alloc(0));
+    const said = await saidOf(over(directory).check("ada", "right-pw", signal));
+    expect(said).toContain("could be used");
   });
 
   test("a flood of tiny messages does no harm", async () => {
@@ -91,6 +99,14 @@ describe("several servers", () => {
     expect(await directory.check("ada", "right-pw", signal)).toMatchObject({ subject: `ldap-corp:${adaId}` });
     expect(await directory.check("ada", "wrong-pw", signal)).toBeNull();
     expect(hanging.asked).toEqual(["bind"]);
+  });
+
+  test("a host with several addresses is said with each", async () => {
+    const gone = await startTestDirectory(() => "close");
+    await gone.stop();
+    const servers = [{ host: "localhost", port: gone.port, isTls: false }];
+    const said = await saidOf(ldapDirectory(options([], { servers })).check("ada", "right-pw", signal));
+    expect(said).toContain("ECONNREFUSED");
   });
 
   test("none of them is said as such", async () => {

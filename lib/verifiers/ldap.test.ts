@@ -84,6 +84,20 @@ describe("a password policy's reasons", () => {
   });
 });
 
+test("without an account to search with, nobody's name is used", async () => {
+  const names: string[] = [];
+  const open = await server(
+    controller((asked) => {
+      if (asked.op === "bind") names.push(asked.dn);
+      return asked.op === "bind" && asked.dn === "" ? { code: 0 } : null;
+    }),
+  );
+  expect(await over(open, { service: null }).check("ada", "right-pw", signal)).toMatchObject({
+    claims: { name: "Ada Lovelace" },
+  });
+  expect(names).toEqual(["", adaDn, ""]);
+});
+
 test("a name nobody has costs the questions that a wrong password costs", async () => {
   const known = await server();
   await over(known).check("ada", "wrong-pw", signal);

@@ -55,7 +55,7 @@ export function ldapDirectory(settings: LdapOptions): LdapDirectory {
         if (judgement !== "right") return judgement;
         // As the service again: a person may not be able to read what applications are told.
         await session.becomeService();
-        const [person] = await session.search({ ...everything, base: dn, attributes: attributes() });
+        const [person] = await session.search({ ...theEntry, base: dn, attributes: attributes() });
         if (!person) throw new Error("The entry that took the password cannot be read by whom this app searches as");
         if (!(await isPermitted(session, person))) return { refused: "not_permitted" };
         const subject = `${settings.id}:${idOf(person, settings.subject)}`;
@@ -104,7 +104,7 @@ export function ldapDirectory(settings: LdapOptions): LdapDirectory {
       "attribute" in groups
         ? { base: person.dn, filter: new EqualityFilter({ attribute: groups.attribute, value: requiredGroup }) }
         : { base: requiredGroup, filter: memberFilter(groups.filter, person) };
-    return (await session.search({ ...everything, ...question, attributes: ["1.1"] })).length > 0;
+    return (await session.search({ ...theEntry, ...question, attributes: ["1.1"] })).length > 0;
   }
 
   async function groupNames(session: DirectorySession, person: Entry): Promise<readonly string[]> {
@@ -138,7 +138,7 @@ export function ldapDirectory(settings: LdapOptions): LdapDirectory {
 }
 
 /** One entry, looked at by its name. */
-const everything = { scope: "base", filter: new PresenceFilter({ attribute: "objectClass" }), sizeLimit: 1 } as const;
+const theEntry = { scope: "base", filter: new PresenceFilter({ attribute: "objectClass" }), sizeLimit: 1 } as const;
 
 function memberFilter(template: string, person: Entry): Filter {
   return fillFilter(template, { dn: person.dn, uid: textsOf(person, "uid", dnLimit)[0] ?? "" });
