@@ -23,6 +23,8 @@ const claimsByScope: ReadonlyMap<string, readonly string[]> = new Map(
     email: ["email", "email_verified"],
     address: ["address"],
     phone: ["phone_number", "phone_number_verified"],
+    // Not of OpenID Connect, but what applications and other providers call it.
+    groups: ["groups"],
   }),
 );
 

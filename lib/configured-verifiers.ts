@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Customization } from "./customization.ts";
 import type { VerifierSettings } from "./settings/verifiers.ts";
 import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
+import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
 import { usersFile } from "./verifiers/users-file.ts";
 import type { IdentityVerifier } from "./verifiers/verifier.ts";
@@ -46,6 +47,11 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
         firstSteps: [passwordVerifier(settings.id, users.check)],
         account: async (subject) => users.account(subject),
       };
+    }
+    case "ldap": {
+      const { check, account } = ldapDirectory(settings);
+      const { id, name } = settings;
+      return { firstSteps: [{ ...passwordVerifier(id, check), ...(name ? { name } : {}) }], account };
     }
     default:
       return settings satisfies never;

@@ -1,5 +1,6 @@
 // Decides from VERIFIERS which ways to sign in there are, and reads the settings of each.
 import type { SettingReader } from "../setting-reader.ts";
+import { type LdapSettings, readLdap } from "./ldap.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
 type Named = { readonly id: string; readonly prefix: string };
@@ -7,12 +8,14 @@ type Named = { readonly id: string; readonly prefix: string };
 export type VerifierSettings = { readonly id: string } & (
   | { readonly kind: "demo" }
   | { readonly kind: "users"; readonly file: string }
+  | LdapSettings
 );
 type Kind = VerifierSettings["kind"];
 
 const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<VerifierSettings, { kind: Name }> } = {
   demo: (_reader, { id }) => ({ kind: "demo", id }),
   users: (reader, { id }) => ({ kind: "users", id, file: reader.text("USERS_FILE") ?? "users.json" }),
+  ldap: readLdap,
 };
 
 const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;

@@ -1,0 +1,68 @@
+// Decides what a directory entry tells applications: few claims, short, and without characters that mislead.
+import type { Entry } from "ldapts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import { foldName } from "../names.ts";
+import { textsOf } from "./entry.ts";
+
+export type ClaimSettings = {
+  /** Claims and the attributes they are taken from: the first that has something usable. */
+  readonly claims: readonly { readonly claim: string; readonly attributes: readonly string[] }[];
+  /** True where people cannot change their address in this directory themselves. */
+  readonly isEmailVerified: boolean;
+  /** Names of the groups that applications may learn of, or all. */
+  readonly groupsClaim: readonly string[] | "all";
+};
+
+const textLimit = 256; // bytes: RFC 5321 §4.5.3.1.3 for an address, more than any name
+const groupsLimit = 50;
+const groupsBytes = 1000;
+const claimsBytes = 2000; // they travel in a cookie of less than 4 kB, and in Hydra's database
+
+/** `groupNames` as the directory has them, in any order. */
+export function claimsOf(entry: Entry, groupNames: readonly string[], settings: ClaimSettings): JsonObject {
+  const claims: Record<string, JsonValue> = {};
+  const fits = (name: string, value: JsonValue) => bytes({ ...claims, [name]: value }) <= claimsBytes;
+  for (const { claim, attributes } of settings.claims) {
+    const value = attributes
+      .flatMap((attribute) => textsOf(entry, attribute, textLimit))
+      .map((text) => (claim === "email" ? emailAddress(text) : plain(text)))
+      .find((text) => text !== "");
+    if (value !== undefined && fits(claim, value)) claims[claim] = value;
+  }
+  if ("email" in claims && settings.isEmailVerified) claims.email_verified = true;
+  const groups = groupsOf(groupNames, settings.groupsClaim);
+  if (groups.length > 0 && fits("groups", groups)) claims.groups = groups;
+  return claims;
+}
+
+/** In the order and the spelling of the list, so that they are the same each time; the surplus is left out. */
+function groupsOf(names: readonly string[], allowed: ClaimSettings["groupsClaim"]): readonly string[] {
+  const folded = new Set(names.map(foldName));
+  const mentioned =
+    allowed === "all"
+      ? [...new Set(names.map(plain))].filter((name) => name !== "" && Buffer.byteLength(name) <= textLimit).sort()
+      : allowed.filter((name) => folded.has(foldName(name)));
+  const kept: string[] = [];
+  for (const name of mentioned) {
+    if (kept.length === groupsLimit || bytes([...kept, name]) > groupsBytes) break;
+    kept.push(name);
+  }
+  return kept;
+}
+
+/** Without control characters and without those that turn text around or hide in it. */
+function plain(text: string): string {
+  return text
+    .replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+}
+
+/** As it is or not at all: a mended address could be somebody else's. */
+function emailAddress(text: string): string {
+  return /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text) ? text : "";
+}
+
+function bytes(value: JsonValue): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
