@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Customization } from "./customization.ts";
 import type { VerifierSettings } from "./settings/verifiers.ts";
 import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
+import { kratos } from "./verifiers/kratos.ts";
 import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
 import { usersFile } from "./verifiers/users-file.ts";
@@ -14,20 +15,28 @@ type Way = {
   readonly firstSteps: readonly IdentityVerifier[];
   /** Today's record of a subject of its own; null for anybody else's. */
   readonly account?: Customization["account"];
+  /** Values of `acr` that a sign-in this way can have by itself. */
+  readonly reachableAcr?: readonly string[];
 };
 
-export function configuredVerifiers(config: Config): Pick<Customization, "verifiers" | "plan" | "account"> {
+type Configured = Pick<Customization, "verifiers" | "plan" | "account"> & { readonly reachableAcr: readonly string[] };
+
+export function configuredVerifiers(config: Config): Configured {
   const ways = config.verifiers.map((settings) => wayOf(settings, config));
   const firstSteps = ways.flatMap((way) => way.firstSteps);
   return {
     verifiers: firstSteps,
     plan: { firstSteps: () => firstSteps, nextStep: () => null, canRegister: false },
+    reachableAcr: ways.flatMap((way) => way.reachableAcr ?? []),
     async account(subject, signal) {
+      let isDisabled = false;
       for (const way of ways) {
         const found = await way.account?.(subject, signal);
-        if (found) return found;
+        // Some ways cannot tell a subject they no longer have from one of another way: a record elsewhere can.
+        if (found && found !== "disabled") return found;
+        isDisabled ||= found === "disabled";
       }
-      return null;
+      return isDisabled ? "disabled" : null;
     },
   };
 }
@@ -52,6 +61,10 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
       const { check, account } = ldapDirectory(settings);
       const { id, name } = settings;
       return { firstSteps: [{ ...passwordVerifier(id, check), ...(name ? { name } : {}) }], account };
+    }
+    case "kratos": {
+      const { verifier, account, reachableAcr } = kratos(settings);
+      return { firstSteps: [verifier], account, reachableAcr };
     }
     default:
       return settings satisfies never;

@@ -6,7 +6,7 @@ import type { Customization } from "./customization.ts";
 
 export function customize(config: Config): Customization {
   // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
-  const { verifiers, plan, account } = configuredVerifiers(config);
+  const { verifiers, plan, account, reachableAcr } = configuredVerifiers(config);
 
   return {
     productName: config.productName,
@@ -15,7 +15,7 @@ export function customize(config: Config): Customization {
     account,
     acr: {
       // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
-      reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : []),
+      reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : reachableAcr),
       of: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values.at(-1) : undefined),
     },
     idTokenClaims: (claims, grantedScopes) => idTokenClaims(claims, grantedScopes),

@@ -86,11 +86,17 @@ function hintsAtSomebodyElse(loginRequest: LoginRequest, session: Session | null
   return !known.some((name) => typeof name === "string" && foldName(name) === hint);
 }
 
+/** The subject that the request names by `id_token_hint`, or null. Pairwise subjects cannot be compared. */
+export function expectedSubject(loginRequest: LoginRequest): string | null {
+  const { sub: hinted }: JsonObject = loginRequest.oidc_context.id_token_hint_claims;
+  return typeof hinted === "string" && loginRequest.client.subject_type !== "pairwise" ? hinted : null;
+}
+
 /**
- * True where the request names a subject by `id_token_hint` and this is another one: Hydra would end the flow
- * with `login_required` and revoke the session, so the person is told before. Pairwise subjects cannot be compared.
+ * True where another subject is expected: Hydra would end the flow with `login_required` and revoke the session, so the
+ * person is told before.
  */
 export function contradictsIdTokenHint(loginRequest: LoginRequest, subject: string): boolean {
-  const { sub: hinted }: JsonObject = loginRequest.oidc_context.id_token_hint_claims;
-  return typeof hinted === "string" && loginRequest.client.subject_type !== "pairwise" && hinted !== subject;
+  const expected = expectedSubject(loginRequest);
+  return expected !== null && expected !== subject;
 }

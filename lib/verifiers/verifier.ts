@@ -59,6 +59,10 @@ export type LoginContext = {
   readonly identity: Identity | null;
   /** Proofs older than this do not count (`prompt=login`, `max_age`); seconds since the epoch, null = any age. */
   readonly notBefore: number | null;
+  /** Values of `acr` one of which the client insists on; empty = any sign-in will do. */
+  readonly demandedAcr: readonly string[];
+  /** The one subject that the client will take (`id_token_hint`), where that can be told; null = anybody. */
+  readonly expectedSubject: string | null;
   /** Where an upstream provider sends the browser back to, and the `state` it must carry. */
   readonly returnTo: { readonly url: string; readonly state: string };
   /** The visitor's cookies that are not ours, e.g. a Kratos session. */
