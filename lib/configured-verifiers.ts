@@ -15,11 +15,15 @@ type Way = {
   readonly firstSteps: readonly IdentityVerifier[];
   /** Today's record of a subject of its own; null for anybody else's. */
   readonly account?: Customization["account"];
+  /** For ways whose sign-in is a session elsewhere. */
+  readonly hasEnded?: Customization["hasEnded"];
   /** Values of `acr` that a sign-in this way can have by itself. */
   readonly reachableAcr?: readonly string[];
 };
 
-type Configured = Pick<Customization, "verifiers" | "plan" | "account"> & { readonly reachableAcr: readonly string[] };
+type Configured = Pick<Customization, "verifiers" | "plan" | "account" | "hasEnded"> & {
+  readonly reachableAcr: readonly string[];
+};
 
 export function configuredVerifiers(config: Config): Configured {
   const ways = config.verifiers.map((settings) => wayOf(settings, config));
@@ -27,6 +31,12 @@ export function configuredVerifiers(config: Config): Configured {
   return {
     verifiers: firstSteps,
     plan: { firstSteps: () => firstSteps, nextStep: () => null, canRegister: false },
+    async hasEnded(identity, visitor) {
+      const judges = ways.flatMap((way) => way.hasEnded ?? []);
+      // Which of several it came from is not kept: one that still has the session is enough.
+      for (const judge of judges) if (!(await judge(identity, visitor))) return false;
+      return judges.length > 0;
+    },
     reachableAcr: ways.flatMap((way) => way.reachableAcr ?? []),
     async account(subject, signal) {
       let isDisabled = false;
@@ -63,8 +73,8 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
       return { firstSteps: [{ ...passwordVerifier(id, check), ...(name ? { name } : {}) }], account };
     }
     case "kratos": {
-      const { verifier, account, reachableAcr } = kratos(settings);
-      return { firstSteps: [verifier], account, reachableAcr };
+      const { verifier, ...more } = kratos(settings);
+      return { firstSteps: [verifier], ...more };
     }
     default:
       return settings satisfies never;

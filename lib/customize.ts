@@ -6,13 +6,14 @@ import type { Customization } from "./customization.ts";
 
 export function customize(config: Config): Customization {
   // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
-  const { verifiers, plan, account, reachableAcr } = configuredVerifiers(config);
+  const { verifiers, plan, account, hasEnded, reachableAcr } = configuredVerifiers(config);
 
   return {
     productName: config.productName,
     verifiers,
     plan,
     account,
+    ...(hasEnded ? { hasEnded } : {}),
     acr: {
       // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
       reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : reachableAcr),

@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 export type LoginDecision =
   | { readonly kind: "accept"; readonly reason: "skip" }
   | { readonly kind: "reject"; readonly error: string; readonly description: string; readonly reason: string }
-  | { readonly kind: "restart"; readonly reason: "acr_needs_new_proof" }
+  | { readonly kind: "restart"; readonly reason: "acr_needs_new_proof" | "ended_elsewhere" }
   | { readonly kind: "choose"; readonly reason: "select_account" | "other_account_hinted" }
   | { readonly kind: "ask"; readonly reason: string };
 
@@ -21,6 +21,8 @@ export type LoginFacts = {
   readonly rememberedAcr: string | undefined;
   /** Hydra remembers the subject, but the account was closed since. */
   readonly isDisabled: boolean;
+  /** Hydra remembers the subject, but the session elsewhere that this came from is over. */
+  readonly hasEnded: boolean;
 };
 
 /** Errors are those of OIDC Core §3.1.2.6; `unmet_authentication_requirements` has a specification of its own name. */
@@ -49,6 +51,10 @@ export function decideLogin(loginRequest: LoginRequest, facts: LoginFacts): Logi
       description: "The account is not available",
       reason: "account_disabled",
     };
+  }
+  if (facts.hasEnded) {
+    if (isSilent) return silentRefusal("login_required", "The person has signed out");
+    return { kind: "restart", reason: "ended_elsewhere" };
   }
   if (demanded.length > 0 && !demanded.includes(facts.rememberedAcr ?? "")) {
     if (isSilent) return silentRefusal("login_required", "The person has to sign in again for the requested assurance");

@@ -11,6 +11,7 @@ export const identitySchema = z.object({
   acr: z.string().optional(),
   trustMark: z.string().optional(),
   providerSessionId: z.string().optional(),
+  lastsSeconds: z.number().optional(),
   claims: jsonObject.optional(),
 });
 

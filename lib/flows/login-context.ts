@@ -1,12 +1,14 @@
 // What a verifier is told of the login it serves.
+import type { VisitorElsewhere } from "../customization.ts";
 import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { LoginContext, PlanContext } from "../verifiers/verifier.ts";
 import { attemptsIn } from "./attempts.ts";
 import { demandedAcr, expectedSubject } from "./decide-login.ts";
 import type { LoginFlow } from "./flow-record.ts";
-import { isOwnCookie } from "./house.ts";
+import { type House, isOwnCookie } from "./house.ts";
 import type { LoginSituation } from "./login-verdict.ts";
+import type { Visit } from "./visit.ts";
 
 /** A flow whose step may not have been chosen yet. */
 export type OpenFlow = Omit<LoginFlow, "step"> & Partial<Pick<LoginFlow, "step">>;
@@ -36,9 +38,15 @@ export function loginContext(
     demandedAcr: demandedAcr(loginRequest),
     expectedSubject: expectedSubject(loginRequest),
     returnTo: { url: `${house.config.publicUrl}/login/return/${method}`, state: id },
-    foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
+    ...visitorElsewhere(house, visit),
     suggestedUsername: boundedHint(loginRequest) || lastUsername,
     attempts: attemptsIn(house, visit, id),
+  };
+}
+
+export function visitorElsewhere(house: House, visit: Visit): VisitorElsewhere {
+  return {
+    foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
     nowSeconds: house.nowSeconds(),
     signal: visit.signal,
   };

@@ -61,6 +61,13 @@ export function readKratos(reader: SettingReader, { id, prefix }: { readonly id:
     return { 1: values.get("aal1") ?? null, 2: values.get("aal2") ?? null };
   }
 
+  function remembers(): boolean {
+    const value = text("REMEMBER") ?? "on";
+    if (!/^(on|off)$/.test(value))
+      complain("REMEMBER", "is neither on nor off", `Set ${of("REMEMBER")}=off, or leave it out.`);
+    return value === "on";
+  }
+
   const publicUrl = address("PUBLIC_URL");
   const ownUrl = reader.text("PUBLIC_URL");
   if (ownUrl !== undefined && URL.canParse(ownUrl) && !canShareCookie(new URL(ownUrl), new URL(publicUrl)))
@@ -86,6 +93,7 @@ export function readKratos(reader: SettingReader, { id, prefix }: { readonly id:
     cookieName: cookie(),
     claims: claims(),
     acr: acr(),
+    isRemembered: remembers(),
     timeoutMs: reader.wholeNumber(of("TIMEOUT_SECONDS"), 3, [1, 60]) * 1000,
   };
 }

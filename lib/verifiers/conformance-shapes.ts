@@ -45,6 +45,7 @@ const identity = z.strictObject({
   acr: z.string().optional(),
   trustMark: z.string().min(1).optional(),
   providerSessionId: z.string().optional(),
+  lastsSeconds: z.number().positive().optional(),
   claims: jsonObject.optional(),
 });
 export const stepSchema = z.discriminatedUnion("kind", [

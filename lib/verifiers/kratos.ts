@@ -5,7 +5,7 @@ import { type ClaimSource, kratosClaims } from "../kratos/claims.ts";
 import { type KratosSession, kratosId } from "../kratos/kratos-answers.ts";
 import { isCookieValue, type KratosServerSettings, kratosServer, type WhoAmI } from "../kratos/kratos-server.ts";
 import { isLive, lastShownAt, type Proof, proofOf, type YoungerThan } from "../kratos/proof.ts";
-import type { IdentityVerifier, LoginContext, ProblemCode, Step } from "./verifier.ts";
+import type { Identity, IdentityVerifier, LoginContext, ProblemCode, Step } from "./verifier.ts";
 
 export type KratosOptions = KratosServerSettings & {
   readonly id: string;
@@ -15,6 +15,8 @@ export type KratosOptions = KratosServerSettings & {
   readonly claims: readonly ClaimSource[];
   /** The `acr` that each assurance level is told to applications as; null = none. */
   readonly acr: { readonly 1: string | null; readonly 2: string | null };
+  /** Hydra remembers who is signed in here, as long as the session lasts. */
+  readonly isRemembered: boolean;
 };
 
 export type Kratos = {
@@ -23,6 +25,8 @@ export type Kratos = {
   readonly reachableAcr: readonly string[];
   /** Today's record of an identity, "disabled" for one switched off or deleted; null without an admin API to ask. */
   account(subject: string, signal: AbortSignal): Promise<{ readonly claims: JsonObject } | "disabled" | null>;
+  /** True for somebody who once came from here and is signed out now, or whose browser is somebody else's by now. */
+  hasEnded(identity: Identity, visitor: Visitor): Promise<boolean>;
 };
 
 /** What the browser was sent to Kratos for. Each at most once before somebody is asked again: a circle has no button. */
@@ -40,6 +44,9 @@ type State = z.infer<typeof stateSchema>;
 type Trip = { readonly sentFor: readonly Errand[] | null; readonly shownAt: number };
 const nowhere: Trip = { sentFor: null, shownAt: 0 };
 
+/** What Kratos knows a browser by. */
+type Visitor = Pick<LoginContext, "foreignCookies" | "nowSeconds" | "signal">;
+
 const otherAccount = "other-account";
 
 /** Subjects are the ids that Kratos gave its identities. Whatever is wrong with Kratos throws. */
@@ -50,6 +57,7 @@ export function kratos(settings: KratosOptions): Kratos {
   const verifier: IdentityVerifier<State> = {
     id,
     ...(name === undefined ? {} : { name }),
+    isLasting: settings.isRemembered,
     stateSchema,
     async begin(login) {
       const found = await server.whoAmI(cookieOf(login), login.signal);
@@ -82,7 +90,14 @@ export function kratos(settings: KratosOptions): Kratos {
       const identity = await server.identity(subject, signal);
       return identity?.state === "active" ? { claims: kratosClaims(identity, settings.claims) } : "disabled";
     },
+    hasEnded,
   };
+
+  async function hasEnded({ subject, providerSessionId }: Identity, visitor: Visitor): Promise<boolean> {
+    if (providerSessionId === undefined || !kratosId.test(subject)) return false;
+    const found = await server.whoAmI(cookieOf(visitor), visitor.signal);
+    return isNobody(visitor, found) || found.kind !== "session" || found.session.identity.id !== subject;
+  }
 
   function judge(login: LoginContext, found: WhoAmI, trip: Trip & { readonly youngerThan: YoungerThan }): Step<State> {
     const { youngerThan } = trip;
@@ -107,6 +122,7 @@ export function kratos(settings: KratosOptions): Kratos {
       return send(login, "second_step", { ...trip, isRepeated: session.authenticator_assurance_level === "aal2" });
     }
     const claims = kratosClaims(identity, settings.claims);
+    const lastsSeconds = Math.max(1, Math.floor(session.expires_at - login.nowSeconds));
     const username = [claims.preferred_username, claims.email].find((text) => typeof text === "string");
     return {
       kind: "verified",
@@ -117,6 +133,7 @@ export function kratos(settings: KratosOptions): Kratos {
         authTime: proof.authTime,
         ...(acr[level] === null ? {} : { acr: acr[level] }),
         providerSessionId: session.id,
+        ...(Number.isFinite(lastsSeconds) ? { lastsSeconds } : {}),
         claims,
       },
     };
@@ -161,13 +178,13 @@ export function kratos(settings: KratosOptions): Kratos {
     return { kind: "ask", prompt, state, problem: { code: "different_account_expected" } };
   }
 
-  function cookieOf({ foreignCookies }: LoginContext): string | null {
+  function cookieOf({ foreignCookies }: Visitor): string | null {
     const value = foreignCookies.get(settings.cookieName) ?? "";
     return isCookieValue(value) ? value : null;
   }
 }
 
-function isNobody({ nowSeconds }: LoginContext, found: WhoAmI): boolean {
+function isNobody({ nowSeconds }: Visitor, found: WhoAmI): boolean {
   return found.kind === "none" || (found.kind === "session" && !isLive(found.session, nowSeconds));
 }
 

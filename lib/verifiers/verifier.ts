@@ -9,6 +9,11 @@ export interface IdentityVerifier<State extends JsonObject = JsonObject> {
   readonly id: string;
   /** What people call the place, for its button: "Google". Left out: words below `methods`, by id. */
   readonly name?: string;
+  /**
+   * A sign-in lasts at the other site: where this is the only way, "keep me signed in" is what people get unless they say
+   * otherwise, so that signing out can end both.
+   */
+  readonly isLasting?: boolean;
   /** Parses `State` on the way back: the cookie may have been sealed by an older release. */
   readonly stateSchema: z.ZodType<State>;
   /** Opens the step. May already know the answer (an ambient session), ask, or send the browser away. */
@@ -44,6 +49,8 @@ export type Identity = {
   readonly trustMark?: string | undefined;
   /** Becomes Hydra's `identity_provider_session_id`. */
   readonly providerSessionId?: string | undefined;
+  /** How long the session elsewhere goes on at most: nobody is remembered for longer. */
+  readonly lastsSeconds?: number | undefined;
   /** Small; reaches consent through Hydra's login `context`. */
   readonly claims?: JsonObject | undefined;
 };
