@@ -15,7 +15,7 @@ beforeAll(async () => {
   if (missing !== null) return;
   on = await startKratosStage(({ publicUrl, adminUrl }) => ({
     appEnv: { VERIFIERS: "kratos", KRATOS_PUBLIC_URL: publicUrl, KRATOS_ADMIN_URL: adminUrl },
-    serverEnv: { URLS_IDENTITY_PROVIDER_PUBLIC_URL: publicUrl, URLS_IDENTITY_PROVIDER_URL: adminUrl },
+    serverEnv: { URLS_IDENTITY_PROVIDER_URL: adminUrl },
   }));
 });
 afterAll(() => on?.stop());
