@@ -7,6 +7,7 @@ import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
 import { usersFile } from "./verifiers/users-file.ts";
 import type { IdentityVerifier } from "./verifiers/verifier.ts";
+import { webhook } from "./verifiers/webhook.ts";
 
 /** What one entry of VERIFIERS brings along. */
 type Way = {
@@ -52,6 +53,10 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
       const { check, account } = ldapDirectory(settings);
       const { id, name } = settings;
       return { firstSteps: [{ ...passwordVerifier(id, check), ...(name ? { name } : {}) }], account };
+    }
+    case "webhook": {
+      const { verifier, account } = webhook(settings);
+      return { firstSteps: [verifier], account };
     }
     default:
       return settings satisfies never;

@@ -1,6 +1,7 @@
 // Decides from VERIFIERS which ways to sign in there are, and reads the settings of each.
 import type { SettingReader } from "../setting-reader.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
+import { readWebhook, type WebhookSettings } from "./webhook.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
 type Named = { readonly id: string; readonly prefix: string };
@@ -9,6 +10,7 @@ export type VerifierSettings = { readonly id: string } & (
   | { readonly kind: "demo" }
   | { readonly kind: "users"; readonly file: string }
   | LdapSettings
+  | WebhookSettings
 );
 type Kind = VerifierSettings["kind"];
 
@@ -16,6 +18,7 @@ const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<
   demo: (_reader, { id }) => ({ kind: "demo", id }),
   users: (reader, { id }) => ({ kind: "users", id, file: reader.text("USERS_FILE") ?? "users.json" }),
   ldap: readLdap,
+  webhook: readWebhook,
 };
 
 const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;
