@@ -33,15 +33,18 @@ const note = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("codes"), codes: z.array(words(40)).max(20) }),
 ]);
 const prompt = z.strictObject({
-  purpose: words(64).optional(),
+  purpose: words(64).optional().describe("A key below `prompts` in messages/en.json, for title, lead and button."),
   fields: z
     .array(
       z.strictObject({
         name: fieldName,
-        label: words(80),
+        label: words(80).describe("A key below `fields` in messages/en.json, or plain text."),
         type: z.enum(["text", "email", "password", "code"]),
-        autoComplete: z.string().regex(/^[a-z][a-z -]{0,39}$/),
-        value: text(400),
+        autoComplete: z
+          .string()
+          .regex(/^[a-z][a-z -]{0,39}$/)
+          .describe("HTML autofill token: username, current-password, new-password, one-time-code, email, off."),
+        value: text(400).describe("What stands in it already. Of a password or a code always empty."),
         isOptional: z.boolean().optional(),
       }),
     )
@@ -53,15 +56,16 @@ const prompt = z.strictObject({
   choices: z
     .array(z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/))
     .max(8)
-    .optional(),
+    .optional()
+    .describe("Further buttons: keys below `choices` in messages/en.json."),
   offersTrust: z.boolean().optional(),
   values: z.record(z.string().max(40), text(320)).optional(),
 });
 const identity = z.strictObject({
-  subject: words(255),
+  subject: words(255).describe("Never changed and never given to somebody else."),
   username: words(320).optional(),
-  amr: z.array(z.enum(registeredAmr)).max(20),
-  authTime: z.number().int(),
+  amr: z.array(z.enum(registeredAmr)).max(20).describe("RFC 8176. Only what really happened."),
+  authTime: z.number().int().describe("Seconds since the epoch."),
   acr: words(200).optional(),
   trustMark: words(200).optional(),
   providerSessionId: words(255).optional(),

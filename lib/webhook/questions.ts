@@ -3,48 +3,54 @@ import { z } from "zod";
 import { jsonObject } from "../json.ts";
 
 const common = {
-  /** The way's id: one server can serve several. */
-  method: z.string(),
-  /** The same for everything that is asked during one login. */
-  flow: z.string(),
+  method: z.string().describe("The id of the way, for a server that serves several: webhook, or webhook-staff."),
+  flow: z.string().describe("The same for everything that is asked during one login."),
   entry: z.enum(["login", "registration"]),
-  /** The application that somebody wants to sign in to; it named itself. */
-  client: z.strictObject({ id: z.string(), name: z.string() }),
-  /** Proofs older than this do not count; seconds since the epoch, null = any age. */
-  notBefore: z.number().nullable(),
-  /** What an earlier step proved: the answer has to be about the same subject. */
-  identity: z.strictObject({ subject: z.string(), amr: z.array(z.string()), authTime: z.number() }).nullable(),
-  /** Where another site sends the browser back to, and the `state` it must carry; null: nobody may be sent away. */
-  returnTo: z.strictObject({ url: z.string(), state: z.string() }).nullable(),
+  client: z
+    .strictObject({ id: z.string(), name: z.string() })
+    .describe("The application somebody wants to sign in to. It named itself."),
+  notBefore: z
+    .number()
+    .nullable()
+    .describe("Proofs older than this do not count. Seconds since the epoch, null = any age."),
+  identity: z
+    .strictObject({ subject: z.string(), amr: z.array(z.string()), authTime: z.number() })
+    .nullable()
+    .describe("What an earlier step proved. The answer has to be about the same subject, given as it is here."),
+  returnTo: z
+    .strictObject({ url: z.string(), state: z.string() })
+    .nullable()
+    .describe(
+      "Where another site sends the browser back to, and the `state` it must carry. Null: nobody may be sent away.",
+    ),
 };
 
-export const beginQuestion = z.strictObject({
+export const beginQuestion = z.object({
   kind: z.literal("begin"),
   ...common,
-  /** A name to start with, or "". */
-  suggestedUsername: z.string(),
+  suggestedUsername: z.string().describe('A name to start with, or "".'),
 });
-export const answerQuestion = z.strictObject({
+export const answerQuestion = z.object({
   kind: z.literal("answer"),
   ...common,
-  /** As it was said with the prompt or the redirect. */
-  state: jsonObject,
-  /** What was typed into the prompt's fields, or what came back from the other site. */
-  answer: z.record(z.string(), z.string()),
-  /** The choice that was pressed instead of the first button; secrets are left out then. */
-  choice: z.string().nullable(),
+  state: jsonObject.describe("As it was said with the prompt or the redirect."),
+  answer: z
+    .record(z.string(), z.string())
+    .describe("What was typed into the fields of the prompt, or what came back from the other site."),
+  choice: z
+    .string()
+    .nullable()
+    .describe("The choice that was pressed instead of the first button. Secrets are left out then."),
 });
-export const accountQuestion = z.strictObject({
+export const accountQuestion = z.object({
   kind: z.literal("account"),
   method: z.string(),
-  /** As the webhook said it, without the prefix. */
-  subject: z.string(),
+  subject: z.string().describe("As the webhook said it, without the prefix."),
 });
 export const accountAnswer = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("known"), claims: jsonObject }),
-  /** May no longer sign in. */
-  z.strictObject({ kind: z.literal("disabled") }),
-  z.strictObject({ kind: z.literal("unknown") }),
+  z.strictObject({ kind: z.literal("disabled") }).describe("May no longer sign in."),
+  z.strictObject({ kind: z.literal("unknown") }).describe("Nobody has this subject, or nobody any more."),
 ]);
 
 export type Asked = z.infer<typeof beginQuestion> | z.infer<typeof answerQuestion>;
