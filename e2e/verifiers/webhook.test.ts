@@ -189,10 +189,12 @@ describe("what it has on record today", () => {
   test("is waited for while the server is away", async () => {
     const { person, rp, attempt, page } = await at(on);
     const consent = await answer(person, page, "ada");
-    await on.node?.kill();
+    await on.node.kill();
+    const from = on.stage.app.log().length;
     const told = await person.answer(consent, { tick: ["openid"], press: "accept" });
     expectProblem(told, 500, "internal");
-    await on.node?.startAgain();
+    expect(on.stage.app.log().slice(from)).toContain("The webhook cannot be reached");
+    await on.node.startAgain();
     const again = await person.click(told, "way-on");
     const back = await allow(person, await answer(person, again, "ada"), ["openid"]);
     expect((await rp.redeem(attempt, callback(back))).claims()?.sub).toBe("webhook:42");

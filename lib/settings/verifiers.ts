@@ -1,7 +1,7 @@
 // Decides from VERIFIERS which ways to sign in there are, and reads the settings of each.
 import type { SettingReader } from "../setting-reader.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
-import { readWebhook, type WebhookSettings } from "./webhook.ts";
+import { complainOfSharedPrefixes, readWebhook, type WebhookSettings } from "./webhook.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
 type Named = { readonly id: string; readonly prefix: string };
@@ -29,7 +29,7 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
   const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "users")).split(/[\s,]+/).filter(Boolean);
   if (new Set(given).size !== given.length)
     complain("VERIFIERS", "names one way twice", "Name each once, or give them names of their own: oidc:one,oidc:two");
-  return given.flatMap((word) => {
+  const ways: readonly VerifierSettings[] = given.flatMap((word) => {
     const [, kind = "", name] = entry.exec(word) ?? [];
     if (!isKind(kind)) {
       complain(
@@ -46,6 +46,8 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
     const id = name === undefined ? kind : `${kind}-${name}`;
     return [kinds[kind](reader, { id, prefix: id.toUpperCase().replaceAll("-", "_") })];
   });
+  complainOfSharedPrefixes(reader, ways);
+  return ways;
 }
 
 function isKind(text: string): text is Kind {

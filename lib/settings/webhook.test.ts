@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Environment, settingReader } from "../setting-reader.ts";
+import { verifierSettings } from "./verifiers.ts";
 import { readWebhook } from "./webhook.ts";
 
 const bytes = Buffer.from("0123456789abcdef0123456789abcdef");
@@ -92,5 +93,36 @@ describe("complaints, each with a remedy and without the value", () => {
       expect(remedy.length).toBeGreaterThan(10);
       expect(problem).not.toMatch(/me:pw|pw-pw|whsec_c/);
     }
+  });
+});
+
+describe("no two ways have people below one prefix", () => {
+  const all = (more: Environment) => {
+    const ways = ["WEBHOOK", "WEBHOOK_STAFF"].flatMap((name): [string, string][] => [
+      [`${name}_URL`, "https://people.example.com"],
+      [`${name}_SECRET`, secret],
+    ]);
+    const ldap = { LDAP_URL: "ldaps://dc.example.com", LDAP_BASE: "dc=example" };
+    const env = { VERIFIERS: "ldap,webhook,webhook:staff", ...ldap, ...Object.fromEntries(ways), ...more };
+    const reader = settingReader(env, () => "");
+    verifierSettings(reader, false);
+    return reader.complaints.map(({ setting }) => setting);
+  };
+  test.each<[string, Environment, readonly string[]]>([
+    ["as it is", {}, []],
+    ["one without", { WEBHOOK_SUBJECT_PREFIX: "none" }, []],
+    ["a directory's", { WEBHOOK_SUBJECT_PREFIX: "ldap:" }, ["WEBHOOK_SUBJECT_PREFIX"]],
+    [
+      "another webhook's",
+      { WEBHOOK_STAFF_SUBJECT_PREFIX: "webhook:" },
+      ["WEBHOOK_SUBJECT_PREFIX", "WEBHOOK_STAFF_SUBJECT_PREFIX"],
+    ],
+    [
+      "two without",
+      { WEBHOOK_SUBJECT_PREFIX: "none", WEBHOOK_STAFF_SUBJECT_PREFIX: "none" },
+      ["WEBHOOK_SUBJECT_PREFIX", "WEBHOOK_STAFF_SUBJECT_PREFIX"],
+    ],
+  ])("%s", (_what, env, complaints) => {
+    expect(all(env)).toEqual(complaints);
   });
 });

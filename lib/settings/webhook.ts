@@ -93,3 +93,16 @@ function isSafe(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === "https:" || (protocol === "http:" && loopback.test(hostname));
 }
+
+/** What stands before the subjects of one way must stand before nobody else's: a webhook could name that one's people. */
+export function complainOfSharedPrefixes(
+  reader: SettingReader,
+  ways: readonly { readonly id: string; readonly subjectPrefix?: string }[],
+): void {
+  for (const { id, subjectPrefix } of ways) {
+    const isShared = ways.some((other) => other.id !== id && (other.subjectPrefix ?? `${other.id}:`) === subjectPrefix);
+    if (subjectPrefix === undefined || !isShared) continue;
+    const setting = `${id.toUpperCase().replaceAll("-", "_")}_SUBJECT_PREFIX`;
+    reader.complain(setting, "is that of another way as well", "Give each way a prefix of its own, or leave it out.");
+  }
+}

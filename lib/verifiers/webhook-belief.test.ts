@@ -103,11 +103,12 @@ describe("is not believed", () => {
     const earlier = { subject: "people:7", amr: ["pwd"], authTime: testNow };
     const login = loginContext({ identity: earlier });
     const begins = { kind: "ask", prompt: { fields: [code] }, state: {} };
-    const second = async (subject: string) => {
-      const made = await over(says(identity({ subject, amr: ["otp"] }), begins));
+    const second = async (subject: string, amr: readonly string[] = ["otp"]) => {
+      const made = await over(says(identity({ subject, amr }), begins));
       return resumed(made, await made.verifier.begin(login), { code: "123456" }, login);
     };
     expect(await failure(second("people:8"))).toMatch(/another subject/);
+    expect(await failure(second("people:7", ["otp", "pwd", "mfa"]))).toMatch(/it said/);
     expect(await second("people:7")).toMatchObject({ identity: { subject: "people:7", amr: ["pwd", "otp"] } });
   });
 

@@ -16,6 +16,7 @@ import {
   resumed,
   right,
   says,
+  username,
   wrong,
 } from "./test-webhook-login.ts";
 import type { LoginContext, Step } from "./verifier.ts";
@@ -146,6 +147,11 @@ describe("who guesses is counted", () => {
     ["a wrong password", wrong, false],
     ["a wrong password, asked again", { ...form, problem: { code: "wrong_credentials" } }, false],
     ["a wrong password, asked again without a word", form, false],
+    [
+      "a wrong password, and everything from the start",
+      { kind: "ask", prompt: { fields: [username] }, state: {} },
+      false,
+    ],
     ["any other problem", { kind: "refused", problem: { code: "missing_field" } }, false],
     [
       "a right password of an account that is switched off",

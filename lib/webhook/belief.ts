@@ -38,13 +38,13 @@ export function believedIdentity(
   // A webhook that mixes up two people, with a cache for instance, would sign one in as the other.
   if (name !== "" && username !== undefined && !isSameName(name, username))
     disbelieve("it names somebody else than who was asked");
-  const elsewhere = seen.includes("elsewhere");
+  const earlier = login.identity?.amr ?? [];
+  const isShown = (value: string, kind: "password" | "code") =>
+    seen.includes(kind) || seen.includes("elsewhere") || earlier.includes(value);
   if (amr.length === 0 || new Set(amr).size !== amr.length) disbelieve("its amr is empty, or says something twice");
-  if (amr.includes("pwd") && !elsewhere && !seen.includes("password"))
-    disbelieve("its amr says pwd, and no password was typed");
-  if (amr.includes("otp") && !elsewhere && !seen.includes("code"))
-    disbelieve("its amr says otp, and no code was typed");
-  const all = [...new Set([...(login.identity?.amr ?? []), ...amr])];
+  if (amr.includes("pwd") && !isShown("pwd", "password")) disbelieve("its amr says pwd, and no password was typed");
+  if (amr.includes("otp") && !isShown("otp", "code")) disbelieve("its amr says otp, and no code was typed");
+  const all = [...new Set([...earlier, ...amr])];
   if (all.includes("mfa") && all.length < 3) disbelieve("its amr says mfa, and names no two proofs");
   return {
     ...said,

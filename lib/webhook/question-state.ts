@@ -1,5 +1,6 @@
 // What is kept of the question that is open: enough to ask it again, to count guesses at it, and to catch a lie about it.
 import { z } from "zod";
+import { holdsName } from "../field-kinds.ts";
 import { jsonObject } from "../json.ts";
 import type { Problem, Step } from "../verifiers/verifier.ts";
 import { isSecret, saysRight } from "./belief.ts";
@@ -62,11 +63,11 @@ export function guessedSecret(values: Values, { asked }: QuestionState) {
   return { kind: first.type, fields: secrets.map(({ name }) => name) };
 }
 
-/** Right is who is verified, or asked for something else; whoever is asked for the same secret again was wrong. */
+/** Right is who is verified, or asked for something else; whoever is asked for a name or the same secret again was wrong. */
 export function isRight(step: Step, secretFields: readonly string[]): boolean {
   if (step.kind === "refused") return saysRight(step.problem);
   if (step.kind !== "ask") return true;
-  const isAskedAgain = step.prompt.fields.some(({ name }) => secretFields.includes(name));
+  const isAskedAgain = step.prompt.fields.some((field) => secretFields.includes(field.name) || holdsName(field));
   return step.problem ? saysRight(step.problem) : !isAskedAgain;
 }
 
