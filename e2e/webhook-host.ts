@@ -2,7 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { readFileSync } from "node:fs";
+import http, { type IncomingHttpHeaders, type RequestListener } from "node:http";
+import https from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -97,10 +99,11 @@ export function signed(id: string, body: string, { secret = key, at = Math.floor
   return { ...headers, "webhook-signature": signatureOf(id, timestamp, body, secret) };
 }
 
-export async function startWebhookHost(): Promise<WebhookHost> {
+/** With `tls` it speaks https and shows that certificate. */
+export async function startWebhookHost(tls?: { readonly key: string; readonly crt: string }): Promise<WebhookHost> {
   const asked: { question: Question; headers: IncomingHttpHeaders }[] = [];
   let script: (question: Question) => Reply = () => "close";
-  const server = createServer(async (request, response) => {
+  const onRequest: RequestListener = async (request, response) => {
     const body: unknown = JSON.parse(Buffer.concat(await request.toArray()).toString("utf8"));
     if (typeof body !== "object" || body === null || !("kind" in body)) throw new Error("It was asked nothing");
     const id = String(request.headers["webhook-id"]);
@@ -112,12 +115,15 @@ export async function startWebhookHost(): Promise<WebhookHost> {
     const text = "json" in reply ? JSON.stringify(reply.json) : reply.text;
     const more = "json" in reply ? { headers: signed(id, text), status: 200 } : reply;
     response.writeHead(more.status ?? 200, { "content-type": "application/json", ...more.headers }).end(text);
-  });
+  };
+  const server = tls
+    ? https.createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.crt) }, onRequest)
+    : http.createServer(onRequest);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/gatehouse`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/gatehouse`,
     asked,
     says: (next) => {
       script = next;
