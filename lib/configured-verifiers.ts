@@ -8,6 +8,7 @@ import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
 import { usersFile } from "./verifiers/users-file.ts";
 import type { IdentityVerifier } from "./verifiers/verifier.ts";
+import { webhook } from "./verifiers/webhook.ts";
 
 /** What one entry of VERIFIERS brings along. */
 type Way = {
@@ -75,6 +76,10 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
     case "kratos": {
       const { verifier, ...more } = kratos(settings);
       return { firstSteps: [verifier], ...more };
+    }
+    case "webhook": {
+      const { verifier, account } = webhook(settings);
+      return { firstSteps: [verifier], account };
     }
     default:
       return settings satisfies never;

@@ -1,10 +1,10 @@
 // Signs a person in: opens a login request, answers its form, and takes back who was at another site for it.
+import { holdsName } from "../field-kinds.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { Identity, Step } from "../verifiers/verifier.ts";
 import { dropChallenge, keptChallenge } from "./away.ts";
 import { decideLogin } from "./decide-login.ts";
-import { holdsName } from "./draft.ts";
 import { findFlow, flowById, flowIds, postedNumber, requestUrlOf, wantsRemembering } from "./flow.ts";
 import type { LoginFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";

@@ -2,6 +2,7 @@
 import type { SettingReader } from "../setting-reader.ts";
 import { type KratosSettings, readKratos } from "./kratos.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
+import { complainOfSharedPrefixes, readWebhook, type WebhookSettings } from "./webhook.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
 type Named = { readonly id: string; readonly prefix: string };
@@ -11,6 +12,7 @@ export type VerifierSettings = { readonly id: string } & (
   | { readonly kind: "users"; readonly file: string }
   | LdapSettings
   | KratosSettings
+  | WebhookSettings
 );
 type Kind = VerifierSettings["kind"];
 
@@ -19,6 +21,7 @@ const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<
   users: (reader, { id }) => ({ kind: "users", id, file: reader.text("USERS_FILE") ?? "users.json" }),
   ldap: readLdap,
   kratos: readKratos,
+  webhook: readWebhook,
 };
 
 const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;
@@ -29,7 +32,7 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
   const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "users")).split(/[\s,]+/).filter(Boolean);
   if (new Set(given).size !== given.length)
     complain("VERIFIERS", "names one way twice", "Name each once, or give them names of their own: oidc:one,oidc:two");
-  return given.flatMap((word) => {
+  const ways: readonly VerifierSettings[] = given.flatMap((word) => {
     const [, kind = "", name] = entry.exec(word) ?? [];
     if (!isKind(kind)) {
       complain(
@@ -46,6 +49,8 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
     const id = name === undefined ? kind : `${kind}-${name}`;
     return [kinds[kind](reader, { id, prefix: id.toUpperCase().replaceAll("-", "_") })];
   });
+  complainOfSharedPrefixes(reader, ways);
+  return ways;
 }
 
 function isKind(text: string): text is Kind {
