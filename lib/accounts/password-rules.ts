@@ -27,7 +27,7 @@ const rows = [
   "!@#$%^&*()",
 ].flatMap((row) => [row, [...row].reverse().join("")]);
 
-/** How much of a password somebody has to guess who knows these words and habits: a word is worth two characters. */
+/** In characters: what a word and a run are worth to somebody who knows such words and habits, and how much must be left. */
 const guessable = { word: 2, run: 1, least: 6 };
 const longestWord = 24;
 
@@ -37,29 +37,26 @@ export function passwordProblem(password: string, context: PasswordContext): Pas
   const length = [...text].length;
   if (length < passwordLength.least) return "password_too_short";
   if (length > passwordLength.most) return "too_long";
-  return isCommon(text.toLowerCase(), ownWords(context)) ? "password_too_common" : null;
+  return leftToGuess(text.toLowerCase(), ownWords(context)) < guessable.least ? "password_too_common" : null;
 }
 
 /**
- * A list of whole passwords misses `Dragon1987!` and `P@ssw0rd2025`. So it is a list of what they are made of: whatever
- * leaves less to guess than six characters after words, runs and repeats is common.
+ * A list of whole passwords misses `Dragon1987!` and `P@ssw0rd2025`. So there is a list of what they are made of, and this
+ * says how many characters are left after words, runs and repeats: by the cheapest way to put the text together.
  */
-function isCommon(text: string, own: ReadonlySet<string>): boolean {
-  return [text, unleet(text, "i"), unleet(text, "l")].some((spelt) => leftToGuess(spelt, own) < guessable.least);
-}
-
-/** The cheapest way to put it together, as shortest paths from its start to its end. */
 function leftToGuess(text: string, own: ReadonlySet<string>): number {
+  const spellings = [text, unleet(text, "i"), unleet(text, "l")];
+  const isWord = (word: string) => commonWords.has(word) || own.has(word);
   const cost = [0];
   for (let end = 1; end <= text.length; end += 1) {
     let best = (cost[end - 1] ?? 0) + 1;
     for (let start = Math.max(0, end - longestWord); start <= end - 3; start += 1) {
       const part = text.slice(start, end);
       const before = cost[start] ?? 0;
-      if (isRun(part)) best = Math.min(best, before + guessable.run);
-      else if (commonWords.has(part) || own.has(part)) best = Math.min(best, before + guessable.word);
       // Said again, a part is nothing new.
-      if (text.slice(start - part.length, start) === part) best = Math.min(best, before + 1);
+      if (isRun(part) || text.slice(start - part.length, start) === part) best = Math.min(best, before + guessable.run);
+      else if (spellings.some((spelling) => isWord(spelling.slice(start, end))))
+        best = Math.min(best, before + guessable.word);
     }
     cost.push(best);
   }
@@ -67,7 +64,7 @@ function leftToGuess(text: string, own: ReadonlySet<string>): number {
 }
 
 function isRun(part: string): boolean {
-  const isYear = /^(19|20)\d\d$/.test(part);
+  const isYear = /^(1[89]|20)\d\d$/.test(part);
   return isYear || /^(.)\1+$/u.test(part) || rows.some((row) => row.includes(part));
 }
 
