@@ -20,19 +20,15 @@ export const verifiedPasskey: readonly string[] = ["pop", "user", "mfa"];
 
 /** What was proved before and what was proved now, in this order. */
 export function withProof(earlier: readonly string[], now: readonly string[]): readonly string[] {
-  const methods = [...earlier, ...now];
+  const methods = [...new Set([...earlier, ...now])];
   const factors = new Set(methods.map((method) => factorOf.get(method)).filter((factor) => factor !== undefined));
   const plain = methods.filter((method) => method !== "mfa");
   return methods.includes("mfa") || factors.size > 1 ? [...plain, "mfa"] : plain;
 }
 
+/** Said, not concluded: who said it knew which proofs belonged together. */
 export function hasTwoFactors(amr: readonly string[]): boolean {
-  return withProof(amr, []).includes("mfa");
-}
-
-/** True where a second step was passed, whatever the first one was: its methods stand behind those of the first. */
-export function hasSecondStep(amr: readonly string[]): boolean {
-  return hasTwoFactors(amr) || amr.slice(1).some((method) => method === "otp" || method === "pop");
+  return amr.includes("mfa");
 }
 
 /** True for a passkey: what it signs is bound to the address the browser really shows. */

@@ -6,12 +6,10 @@ const rfcKey = Buffer.from("12345678901234567890");
 const rfcSecret = toBase32(rfcKey);
 
 // RFC 4226, appendix D.
-test.each(["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"].entries())(
-  "HOTP of counter %d is %s",
-  (counter, code) => {
-    expect(hotp(rfcKey, counter)).toBe(code);
-  },
-);
+const counted = ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"];
+test.each(counted.map((code, counter) => [counter, code] as const))("HOTP of counter %d is %s", (counter, code) => {
+  expect(hotp(rfcKey, counter)).toBe(code);
+});
 
 // RFC 6238, appendix B, the rows for SHA1, with eight digits.
 test.each([

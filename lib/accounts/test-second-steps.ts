@@ -35,7 +35,7 @@ export function testSecondSteps(): SecondSteps {
     trustMark: async (subject) => `mark-${of(subject).changes}`,
     totpSecret: async (subject) => of(subject).totpSecret,
     async setTotpSecret(subject, secret) {
-      Object.assign(of(subject), { totpSecret: secret, lastStep: null, changes: of(subject).changes + 1 });
+      Object.assign(of(subject), { totpSecret: secret, changes: of(subject).changes + 1 });
     },
     async spendTotpStep(subject, step, flowId) {
       const { lastStep } = of(subject);

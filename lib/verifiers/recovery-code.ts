@@ -1,10 +1,11 @@
 // Takes one of the codes a person kept for the day the phone is gone, and says so when few are left.
 import { z } from "zod";
 import type { SecondSteps } from "../accounts/accounts.ts";
-import { oneTimeCode, withProof } from "../factors.ts";
+import { oneTimeCode } from "../factors.ts";
 import { oneValue } from "../one-value.ts";
 import { newRecoveryCodes, parseRecoveryCode, showRecoveryCode } from "../recovery-codes.ts";
-import type { Identity, IdentityVerifier, LoginContext, Problem, Prompt, Step } from "./verifier.ts";
+import { provedSoFar, secondProof } from "../second-proof.ts";
+import type { IdentityVerifier, LoginContext, Problem, Prompt, Step } from "./verifier.ts";
 
 /** "few": one was taken, and the page says how many are left. "fresh": new ones are on the page, and not yet kept. */
 const stateSchema = z.discriminatedUnion("at", [
@@ -20,12 +21,8 @@ export function recoveryCodeVerifier(
   steps: Pick<SecondSteps, "recoveryCodesLeft" | "spendRecoveryCode" | "setRecoveryCodes" | "trustMark">,
 ): IdentityVerifier<State> {
   async function verified(login: LoginContext): Promise<Step<State>> {
-    const { subject, amr } = provedSoFar(login);
-    const trustMark = await steps.trustMark(subject);
-    return {
-      kind: "verified",
-      identity: { subject, amr: withProof(amr, oneTimeCode), authTime: login.nowSeconds, trustMark },
-    };
+    const trustMark = await steps.trustMark(provedSoFar(login).subject);
+    return { kind: "verified", identity: secondProof(login, oneTimeCode, trustMark) };
   }
 
   return {
@@ -62,11 +59,6 @@ export function recoveryCodeVerifier(
       return { kind: "ask", prompt, state: { at: "few" } };
     },
   };
-}
-
-function provedSoFar({ identity }: LoginContext): Identity {
-  if (!identity) throw new Error("A recovery code is asked for before anybody is known");
-  return identity;
 }
 
 function freshCodes(codes: readonly string[]): Prompt {

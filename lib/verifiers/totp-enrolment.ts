@@ -1,11 +1,12 @@
 // Sets up an authenticator app: shows its secret, believes it after a right code, and hands out recovery codes once.
 import { z } from "zod";
 import type { SecondSteps } from "../accounts/accounts.ts";
-import { oneTimeCode, withProof } from "../factors.ts";
+import { oneTimeCode } from "../factors.ts";
 import { oneValue } from "../one-value.ts";
 import { newRecoveryCodes, showRecoveryCode } from "../recovery-codes.ts";
+import { provedSoFar, secondProof } from "../second-proof.ts";
 import { matchTotp, newTotpSecret, parseTotpCode, totpUri } from "../totp.ts";
-import type { Identity, IdentityVerifier, LoginContext, Problem, Step } from "./verifier.ts";
+import type { IdentityVerifier, LoginContext, Problem, Step } from "./verifier.ts";
 
 /**
  * Nothing is kept before the last page is answered: whoever leaves in the middle has no app that is half set up, and no
@@ -26,17 +27,13 @@ type Needs = Pick<
 /** `issuer` is the place's name as it will stand in the app. */
 export function totpEnrolmentVerifier(steps: Needs, issuer: string): IdentityVerifier<State> {
   async function finished(login: LoginContext, state: State & { confirmed: number }): Promise<Step<State>> {
-    const { subject, amr } = provedSoFar(login);
-    // The second half of a double click finds its own secret: setting it again would forget which codes were used.
-    if ((await steps.totpSecret(subject)) !== state.secret) await steps.setTotpSecret(subject, state.secret);
+    const { subject } = provedSoFar(login);
+    // First, so that the code which proved the secret cannot sign in as well, however this goes on.
     if (!(await steps.spendTotpStep(subject, state.confirmed, login.flowId)))
       return { kind: "refused", problem: { code: "wrong_code" } };
+    if ((await steps.totpSecret(subject)) !== state.secret) await steps.setTotpSecret(subject, state.secret);
     if (state.codes.length > 0) await steps.setRecoveryCodes(subject, state.codes);
-    const trustMark = await steps.trustMark(subject);
-    return {
-      kind: "verified",
-      identity: { subject, amr: withProof(amr, oneTimeCode), authTime: login.nowSeconds, trustMark },
-    };
+    return { kind: "verified", identity: secondProof(login, oneTimeCode, await steps.trustMark(subject)) };
   }
 
   return {
@@ -93,9 +90,4 @@ export function totpEnrolmentVerifier(steps: Needs, issuer: string): IdentityVer
       ...(problem ? { problem } : {}),
     };
   }
-}
-
-function provedSoFar({ identity }: LoginContext): Identity {
-  if (!identity) throw new Error("An authenticator app is set up before anybody is known");
-  return identity;
 }

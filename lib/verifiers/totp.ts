@@ -1,10 +1,11 @@
 // Asks for the code that the person's authenticator app shows.
 import { z } from "zod";
 import type { SecondSteps } from "../accounts/accounts.ts";
-import { oneTimeCode, withProof } from "../factors.ts";
+import { oneTimeCode } from "../factors.ts";
 import { oneValue } from "../one-value.ts";
+import { provedSoFar, secondProof } from "../second-proof.ts";
 import { matchTotp, parseTotpCode } from "../totp.ts";
-import type { Identity, IdentityVerifier, LoginContext, Problem, Step } from "./verifier.ts";
+import type { IdentityVerifier, Problem, Step } from "./verifier.ts";
 
 type State = Record<string, never>;
 
@@ -20,8 +21,7 @@ export function totpVerifier(
     },
 
     async resume(login, _state, answer) {
-      const earlier = provedSoFar(login);
-      const { subject } = earlier;
+      const { subject, username } = provedSoFar(login);
       const typed = oneValue(answer, "code");
       if (typed.trim() === "") return ask({ code: "missing_field", field: "code" });
       const code = parseTotpCode(typed);
@@ -34,23 +34,12 @@ export function totpVerifier(
         // RFC 6238 §5.2: whoever watched the code being typed must not use it a second time.
         return step !== null && (await steps.spendTotpStep(subject, step, login.flowId)) ? step : null;
       };
-      const guess = await login.attempts.guess(earlier.username ?? subject, judge, "totp");
+      const guess = await login.attempts.guess(username ?? subject, judge, "totp");
       if ("waitSeconds" in guess) return ask({ code: "try_again_later", retryAfterSeconds: guess.waitSeconds });
       if (guess.found === null) return ask({ code: "wrong_code", field: "code" });
-      const identity: Identity = {
-        subject,
-        amr: withProof(earlier.amr, oneTimeCode),
-        authTime: login.nowSeconds,
-        trustMark: await steps.trustMark(subject),
-      };
-      return { kind: "verified", identity };
+      return { kind: "verified", identity: secondProof(login, oneTimeCode, await steps.trustMark(subject)) };
     },
   };
-}
-
-function provedSoFar({ identity }: LoginContext): Identity {
-  if (!identity) throw new Error("A code is asked for before anybody is known");
-  return identity;
 }
 
 function ask(problem?: Problem): Step<State> {
