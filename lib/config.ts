@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
+import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
@@ -36,6 +37,8 @@ export type Config = {
   readonly consentRememberSeconds: number;
   /** The ways to sign in, in the order the page offers them. */
   readonly verifiers: readonly VerifierSettings[];
+  /** Where accounts are kept, for the ways that need them; opened by their first question. */
+  readonly database: DatabaseSettings;
   readonly userCodeAlphabet: string;
   readonly userCodeLength: number;
   /** How long Hydra lets a user code live (`ttl.device_user_code`). */
@@ -182,6 +185,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     trustSeconds: wholeNumber("TRUST_BROWSER_SECONDS", 30 * 86400, [0, 365 * 86400]),
     consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
     verifiers: verifierSettings(reader, isDemo),
+    database: readDatabase(reader),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,
     userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),

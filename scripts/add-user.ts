@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { hashPassword } from "../lib/argon2.ts";
 import { foldName } from "../lib/names.ts";
-import { hashPassword } from "../lib/verifiers/argon2.ts";
 import { type UsersFile, usersFileSchema } from "../lib/verifiers/users-file.ts";
 
 const minimumLength = 15; // NIST SP 800-63B-4 §3.1.1.2: a password that is the only factor

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashPassword } from "../argon2.ts";
 import { foldName } from "../names.ts";
-import { hashPassword } from "./argon2.ts";
 import { usersFile, usersFileSchema } from "./users-file.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "users-file-"));

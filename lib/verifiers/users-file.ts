@@ -1,9 +1,9 @@
 // Looks people up in a small JSON file of argon2id hashes, read again whenever it changes.
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
+import { hashPassword, isPasswordHash, verifyPassword } from "../argon2.ts";
 import { type JsonObject, jsonObject } from "../json.ts";
 import { foldName } from "../names.ts";
-import { hashPassword, isPasswordHash, verifyPassword } from "./argon2.ts";
 import type { CheckPassword } from "./verifier.ts";
 
 export const usersFileSchema = z.strictObject({
