@@ -5,6 +5,7 @@ import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
+import { readSecondStep, type SecondStepSettings } from "./settings/second-step.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
@@ -37,8 +38,10 @@ export type Config = {
   readonly consentRememberSeconds: number;
   /** The ways to sign in, in the order the page offers them. */
   readonly verifiers: readonly VerifierSettings[];
-  /** Where accounts are kept, for the ways that need them; opened by their first question. */
+  /** Where accounts and second steps are kept; opened only where something asks for it. */
   readonly database: DatabaseSettings;
+  /** Null: people are asked for no second step. */
+  readonly secondStep: SecondStepSettings | null;
   readonly userCodeAlphabet: string;
   readonly userCodeLength: number;
   /** How long Hydra lets a user code live (`ttl.device_user_code`). */
@@ -186,6 +189,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
     verifiers: verifierSettings(reader, isDemo),
     database: readDatabase(reader),
+    secondStep: readSecondStep(reader),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,
     userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),

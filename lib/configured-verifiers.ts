@@ -1,6 +1,8 @@
 // Builds the ways to sign in that VERIFIERS names, and the plan over them.
+import { openAccountsDatabase } from "./accounts/database.ts";
 import type { Config } from "./config.ts";
-import type { Customization } from "./customization.ts";
+import { withSecondSteps } from "./configured-second-steps.ts";
+import type { AcrPolicy, Customization } from "./customization.ts";
 import type { VerifierSettings } from "./settings/verifiers.ts";
 import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
 import { ldapDirectory } from "./verifiers/ldap.ts";
@@ -16,10 +18,13 @@ type Way = {
   readonly account?: Customization["account"];
 };
 
-export function configuredVerifiers(config: Config): Pick<Customization, "verifiers" | "plan" | "account"> {
+/** Without second steps no level of assurance has a name: a client that demands one is told so instead of lied to. */
+const noLevels: AcrPolicy = { reachable: () => [], of: () => undefined };
+
+export function configuredVerifiers(config: Config): Pick<Customization, "verifiers" | "plan" | "account" | "acr"> {
   const ways = config.verifiers.map((settings) => wayOf(settings, config));
   const firstSteps = ways.flatMap((way) => way.firstSteps);
-  return {
+  const firstStepOnly: Pick<Customization, "verifiers" | "plan" | "account"> = {
     verifiers: firstSteps,
     plan: { firstSteps: () => firstSteps, nextStep: () => null, canRegister: false },
     async account(subject, signal) {
@@ -30,6 +35,9 @@ export function configuredVerifiers(config: Config): Pick<Customization, "verifi
       return null;
     },
   };
+  if (config.secondStep === null) return { ...firstStepOnly, acr: noLevels };
+  const { secondSteps } = openAccountsDatabase(config.database);
+  return withSecondSteps(firstStepOnly, config.secondStep, { steps: secondSteps, config });
 }
 
 function wayOf(settings: VerifierSettings, config: Config): Way {

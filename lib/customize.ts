@@ -6,18 +6,19 @@ import type { Customization } from "./customization.ts";
 
 export function customize(config: Config): Customization {
   // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
-  const { verifiers, plan, account } = configuredVerifiers(config);
+  const { verifiers, plan, account, acr } = configuredVerifiers(config);
 
   return {
     productName: config.productName,
     verifiers,
     plan,
     account,
-    acr: {
-      // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
-      reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : []),
-      of: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values.at(-1) : undefined),
-    },
+    acr: config.fakesConformityClaims
+      ? {
+          reachable: (loginRequest) => loginRequest.oidc_context.acr_values,
+          of: (loginRequest) => loginRequest.oidc_context.acr_values.at(-1),
+        }
+      : acr,
     idTokenClaims: (claims, grantedScopes) => idTokenClaims(claims, grantedScopes),
     accessTokenClaims: () => ({}),
     requiredScopes: (client) => metadataScopes(client.metadata.required_scopes),

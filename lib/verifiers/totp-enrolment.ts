@@ -31,8 +31,11 @@ export function totpEnrolmentVerifier(steps: Needs, issuer: string): IdentityVer
     // First, so that the code which proved the secret cannot sign in as well, however this goes on.
     if (!(await steps.spendTotpStep(subject, state.confirmed, login.flowId)))
       return { kind: "refused", problem: { code: "wrong_code" } };
-    if ((await steps.totpSecret(subject)) !== state.secret) await steps.setTotpSecret(subject, state.secret);
-    if (state.codes.length > 0) await steps.setRecoveryCodes(subject, state.codes);
+    // The second half of a double click finds its own secret, and has nothing left to do.
+    if ((await steps.totpSecret(subject)) !== state.secret) {
+      if (state.codes.length > 0) await steps.setRecoveryCodes(subject, state.codes);
+      await steps.setTotpSecret(subject, state.secret);
+    }
     return { kind: "verified", identity: secondProof(login, oneTimeCode, await steps.trustMark(subject)) };
   }
 
