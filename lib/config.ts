@@ -5,6 +5,7 @@ import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
+import { type MailSettings, readMail } from "./settings/mail.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
@@ -39,6 +40,8 @@ export type Config = {
   readonly verifiers: readonly VerifierSettings[];
   /** Where accounts are kept, for the ways that need them; opened by their first question. */
   readonly database: DatabaseSettings;
+  /** Null: no mail is sent, and what needs it is not offered. */
+  readonly mail: MailSettings | null;
   readonly userCodeAlphabet: string;
   readonly userCodeLength: number;
   /** How long Hydra lets a user code live (`ttl.device_user_code`). */
@@ -186,6 +189,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
     verifiers: verifierSettings(reader, isDemo),
     database: readDatabase(reader),
+    mail: readMail(reader),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,
     userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),

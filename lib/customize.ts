@@ -3,16 +3,18 @@ import { idTokenClaims } from "./claims.ts";
 import type { Config } from "./config.ts";
 import { configuredVerifiers } from "./configured-verifiers.ts";
 import type { Customization } from "./customization.ts";
+import type { Log } from "./log.ts";
 
-export function customize(config: Config): Customization {
+export function customize(config: Config, log: Log): Customization {
   // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
-  const { verifiers, plan, account } = configuredVerifiers(config);
+  const { verifiers, plan, account, ...shared } = configuredVerifiers(config, log);
 
   return {
     productName: config.productName,
     verifiers,
     plan,
     account,
+    ...shared,
     acr: {
       // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
       reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : []),
