@@ -5,6 +5,7 @@ import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
+import { type MailSettings, readMail } from "./settings/mail.ts";
 import { readSecondStep, type SecondStepSettings } from "./settings/second-step.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
@@ -42,6 +43,8 @@ export type Config = {
   readonly database: DatabaseSettings;
   /** Null: people are asked for no second step. */
   readonly secondStep: SecondStepSettings | null;
+  /** Null: no mail is sent, and what needs it is not offered. */
+  readonly mail: MailSettings | null;
   readonly userCodeAlphabet: string;
   readonly userCodeLength: number;
   /** How long Hydra lets a user code live (`ttl.device_user_code`). */
@@ -190,6 +193,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     verifiers: verifierSettings(reader, isDemo),
     database: readDatabase(reader),
     secondStep: readSecondStep(reader),
+    mail: readMail(reader),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,
     userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),

@@ -54,16 +54,21 @@ export function withSecondSteps(
     const marked = withTrustMark(verifier, steps);
     return place ? withPasskeys(marked, { steps, place, account }) : marked;
   }
-  const firstSteps: LoginPlan["firstSteps"] = (context) =>
-    plan.firstSteps(context).map((verifier) => dressed.get(verifier) ?? dress(verifier));
+  const dressedPlan: LoginPlan = {
+    ...plan,
+    firstSteps: (context) => plan.firstSteps(context).map((verifier) => dressed.get(verifier) ?? dress(verifier)),
+    async nextStep(context) {
+      const owed = await plan.nextStep(context);
+      return owed && (dressed.get(owed) ?? dress(owed));
+    },
+  };
 
   const offered: readonly Level[] = place ? ["phr", "aal2", "aal1"] : ["aal2", "aal1"];
   const acr = acrLevels(names, offered);
   return {
     verifiers: [...dressed.values(), known, setUp, offer, ...(passkey ? [passkey.use, passkey.setUp] : [])],
     plan: planWithSecondStep({
-      firstSteps,
-      canRegister: plan.canRegister,
+      plan: dressedPlan,
       policy,
       acr,
       steps,

@@ -1,32 +1,73 @@
 // Builds the ways to sign in that VERIFIERS names, and the plan over them.
 import { openAccountsDatabase } from "./accounts/database.ts";
 import type { Config } from "./config.ts";
+import { accountsWay } from "./configured-accounts.ts";
 import { withSecondSteps } from "./configured-second-steps.ts";
 import type { AcrPolicy, Customization } from "./customization.ts";
+import type { Log } from "./log.ts";
+import { type Postman, postman } from "./mail/postman.ts";
+import { mailTransport } from "./mail/transport.ts";
 import type { VerifierSettings } from "./settings/verifiers.ts";
 import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
 import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
-import { usersFile } from "./verifiers/users-file.ts";
-import type { IdentityVerifier } from "./verifiers/verifier.ts";
+import type { Identity, IdentityVerifier } from "./verifiers/verifier.ts";
 
 /** What one entry of VERIFIERS brings along. */
 type Way = {
   /** Offered to start with, in this order. */
   readonly firstSteps: readonly IdentityVerifier[];
+  /** Makes an account: opened first where the client asked for that, else offered last. */
+  readonly registration?: IdentityVerifier | null;
+  /** Reached from other steps only. */
+  readonly laterSteps?: readonly IdentityVerifier[];
+  /** The step that its own people owe once everything else is proved. */
+  owed?(identity: Identity): Promise<IdentityVerifier | null>;
   /** Today's record of a subject of its own; null for anybody else's. */
   readonly account?: Customization["account"];
 };
 
+type Shared = { readonly config: Config; readonly database: Database | null; readonly postman: Postman | null };
+type Database = ReturnType<typeof openAccountsDatabase>;
+
 /** Without second steps no level of assurance has a name: a client that demands one is told so instead of lied to. */
 const noLevels: AcrPolicy = { reachable: () => [], of: () => undefined };
 
-export function configuredVerifiers(config: Config): Pick<Customization, "verifiers" | "plan" | "account" | "acr"> {
-  const ways = config.verifiers.map((settings) => wayOf(settings, config));
+export function configuredVerifiers(
+  config: Config,
+  log: Log,
+): Pick<Customization, "verifiers" | "plan" | "account" | "acr" | "counters" | "ready"> {
+  const { secondStep } = config;
+  const database =
+    secondStep || config.verifiers.some(({ kind }) => kind === "accounts")
+      ? openAccountsDatabase(config.database)
+      : null;
+  const ways = waysToStart({ config, database, postman: postmanOf(config, log) });
+  // Where there is a database, its counts hold for every replica.
+  const kept = database ? { counters: database.counters, ready: () => database.ready() } : {};
+  if (!secondStep || !database) return { ...ways, acr: noLevels, ...kept };
+  return { ...withSecondSteps(ways, secondStep, { steps: database.secondSteps, config }), ...kept };
+}
+
+function waysToStart(shared: Shared): Pick<Customization, "verifiers" | "plan" | "account"> {
+  const ways = shared.config.verifiers.map((settings) => wayOf(settings, shared));
   const firstSteps = ways.flatMap((way) => way.firstSteps);
-  const firstStepOnly: Pick<Customization, "verifiers" | "plan" | "account"> = {
-    verifiers: firstSteps,
-    plan: { firstSteps: () => firstSteps, nextStep: () => null, canRegister: false },
+  const registrations = ways.flatMap((way) => way.registration ?? []);
+  const laterSteps = ways.flatMap((way) => way.laterSteps ?? []);
+  return {
+    verifiers: [...firstSteps, ...registrations, ...laterSteps],
+    plan: {
+      firstSteps: ({ entry }) =>
+        entry === "registration" ? [...registrations, ...firstSteps] : [...firstSteps, ...registrations],
+      async nextStep({ identity }) {
+        for (const way of ways) {
+          const owed = await way.owed?.(identity);
+          if (owed) return owed;
+        }
+        return null;
+      },
+      canRegister: registrations.length > 0,
+    },
     async account(subject, signal) {
       for (const way of ways) {
         const found = await way.account?.(subject, signal);
@@ -35,12 +76,9 @@ export function configuredVerifiers(config: Config): Pick<Customization, "verifi
       return null;
     },
   };
-  if (config.secondStep === null) return { ...firstStepOnly, acr: noLevels };
-  const { secondSteps } = openAccountsDatabase(config.database);
-  return withSecondSteps(firstStepOnly, config.secondStep, { steps: secondSteps, config });
 }
 
-function wayOf(settings: VerifierSettings, config: Config): Way {
+function wayOf(settings: VerifierSettings, { config, database, postman }: Shared): Way {
   switch (settings.kind) {
     case "demo": {
       const claims = config.fakesConformityClaims ? conformityClaims : demoUser.claims;
@@ -49,13 +87,9 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
         account: async (subject) => (subject === demoUser.subject ? { claims } : null),
       };
     }
-    case "users": {
-      const users = usersFile(settings.file);
-      return {
-        firstSteps: [passwordVerifier(settings.id, users.check)],
-        account: async (subject) => users.account(subject),
-      };
-    }
+    case "accounts":
+      if (!database) throw new Error("Accounts need their database");
+      return accountsWay(settings, config, { database, postman });
     case "ldap": {
       const { check, account } = ldapDirectory(settings);
       const { id, name } = settings;
@@ -64,4 +98,17 @@ function wayOf(settings: VerifierSettings, config: Config): Way {
     default:
       return settings satisfies never;
   }
+}
+
+function postmanOf({ mail, productName }: Config, log: Log): Postman | null {
+  if (!mail) return null;
+  return postman({
+    productName,
+    send: mailTransport(mail),
+    report(kind, trouble) {
+      if (trouble === null) return log("info", { event: "mail.sent", reason: kind });
+      const cause = trouble.cause instanceof Error ? `, because of ${trouble.cause.message}` : "";
+      log("error", { event: "mail.failed", reason: kind, detail: `${trouble.message}${cause}` });
+    },
+  });
 }

@@ -15,7 +15,9 @@ export type SecondStepVerifiers = {
   readonly passkey: { readonly use: IdentityVerifier; readonly setUp: IdentityVerifier } | null;
 };
 
-type Parts = Pick<LoginPlan, "firstSteps" | "canRegister"> & {
+type Parts = {
+  /** The ways to start, and what they owe by themselves: that comes last. */
+  readonly plan: LoginPlan;
   readonly policy: SecondStepSettings["policy"];
   readonly acr: Pick<AcrLevels, "missing">;
   readonly steps: Pick<SecondSteps, "totpSecret" | "passkeys" | "declinedAt">;
@@ -25,11 +27,11 @@ type Parts = Pick<LoginPlan, "firstSteps" | "canRegister"> & {
 /** Who said "not now" is not asked again for so long. */
 const declinedSeconds = 30 * 86_400;
 
-export function planWithSecondStep({ firstSteps, canRegister, policy, acr, steps, verifiers }: Parts): LoginPlan {
+export function planWithSecondStep({ plan, policy, acr, steps, verifiers }: Parts): LoginPlan {
   const { known, setUp, offer, passkey } = verifiers;
 
   /** Nothing is set up by somebody who owes a step that is there already: a stolen password would otherwise add its own. */
-  async function nextStep({
+  async function secondStep({
     loginRequest,
     identity,
     isTrustedBrowser,
@@ -62,5 +64,5 @@ export function planWithSecondStep({ firstSteps, canRegister, policy, acr, steps
     return declinedAt !== null && authTime - declinedAt < declinedSeconds;
   }
 
-  return { firstSteps, canRegister, nextStep };
+  return { ...plan, nextStep: async (context) => (await secondStep(context)) ?? plan.nextStep(context) };
 }

@@ -1,20 +1,17 @@
 // Decides from VERIFIERS which ways to sign in there are, and reads the settings of each.
 import type { SettingReader } from "../setting-reader.ts";
+import { type AccountsSettings, readAccounts } from "./accounts.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
 type Named = { readonly id: string; readonly prefix: string };
 
-export type VerifierSettings = { readonly id: string } & (
-  | { readonly kind: "demo" }
-  | { readonly kind: "users"; readonly file: string }
-  | LdapSettings
-);
+export type VerifierSettings = { readonly id: string } & ({ readonly kind: "demo" } | AccountsSettings | LdapSettings);
 type Kind = VerifierSettings["kind"];
 
 const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<VerifierSettings, { kind: Name }> } = {
   demo: (_reader, { id }) => ({ kind: "demo", id }),
-  users: (reader, { id }) => ({ kind: "users", id, file: reader.text("USERS_FILE") ?? "users.json" }),
+  accounts: readAccounts,
   ldap: readLdap,
 };
 
@@ -23,7 +20,7 @@ const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;
 /** In the order given; whatever is wrong with one of them is complained about. */
 export function verifierSettings(reader: SettingReader, isDemo: boolean): readonly VerifierSettings[] {
   const { text, complain } = reader;
-  const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "users")).split(/[\s,]+/).filter(Boolean);
+  const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "accounts")).split(/[\s,]+/).filter(Boolean);
   if (new Set(given).size !== given.length)
     complain("VERIFIERS", "names one way twice", "Name each once, or give them names of their own: oidc:one,oidc:two");
   return given.flatMap((word) => {
@@ -32,7 +29,7 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
       complain(
         "VERIFIERS",
         `has an entry that is none of ${Object.keys(kinds).join(", ")}`,
-        "Example: VERIFIERS=users",
+        "Example: VERIFIERS=accounts",
       );
       return [];
     }

@@ -69,7 +69,7 @@ function askCode(problem?: Problem): Step<State> {
   return {
     kind: "ask",
     prompt: {
-      purpose: "recovery-code",
+      purpose: "kept-code",
       // No "one-time-code": browsers would offer what came by message.
       fields: [{ name: "code", label: "recovery_code", type: "code", autoComplete: "off", value: "" }],
     },

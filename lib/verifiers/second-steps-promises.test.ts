@@ -10,7 +10,6 @@ import {
   account,
   ada,
   codeOf,
-  codes,
   nowSeconds,
   optionsOf,
   password,
