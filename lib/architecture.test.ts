@@ -57,7 +57,7 @@ function height(file: string): number {
   )
     return 0;
   if (file.startsWith("lib/flows/")) return 5;
-  if (/^lib\/(customize|configured-(verifiers|accounts))\.ts$/.test(file)) return 4;
+  if (/^lib\/(customize|configured-(verifiers|accounts|second-steps)|login-plan|acr)\.ts$/.test(file)) return 4;
   if (file.startsWith("lib/verifiers/")) return 3;
   if (file.startsWith("lib/hydra/") || file.startsWith("lib/accounts/")) return 2;
   return 1;

@@ -6,6 +6,7 @@ import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-setti
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
 import { type MailSettings, readMail } from "./settings/mail.ts";
+import { readSecondStep, type SecondStepSettings } from "./settings/second-step.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
@@ -38,8 +39,10 @@ export type Config = {
   readonly consentRememberSeconds: number;
   /** The ways to sign in, in the order the page offers them. */
   readonly verifiers: readonly VerifierSettings[];
-  /** Where accounts are kept, for the ways that need them; opened by their first question. */
+  /** Where accounts and second steps are kept; opened only where something asks for it. */
   readonly database: DatabaseSettings;
+  /** Null: people are asked for no second step. */
+  readonly secondStep: SecondStepSettings | null;
   /** Null: no mail is sent, and what needs it is not offered. */
   readonly mail: MailSettings | null;
   readonly userCodeAlphabet: string;
@@ -189,6 +192,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
     verifiers: verifierSettings(reader, isDemo),
     database: readDatabase(reader),
+    secondStep: readSecondStep(reader),
     mail: readMail(reader),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,

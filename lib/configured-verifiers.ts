@@ -2,7 +2,8 @@
 import { openAccountsDatabase } from "./accounts/database.ts";
 import type { Config } from "./config.ts";
 import { accountsWay } from "./configured-accounts.ts";
-import type { Customization } from "./customization.ts";
+import { withSecondSteps } from "./configured-second-steps.ts";
+import type { AcrPolicy, Customization } from "./customization.ts";
 import type { Log } from "./log.ts";
 import { type Postman, postman } from "./mail/postman.ts";
 import { mailTransport } from "./mail/transport.ts";
@@ -29,15 +30,27 @@ type Way = {
 type Shared = { readonly config: Config; readonly database: Database | null; readonly postman: Postman | null };
 type Database = ReturnType<typeof openAccountsDatabase>;
 
+/** Without second steps no level of assurance has a name: a client that demands one is told so instead of lied to. */
+const noLevels: AcrPolicy = { reachable: () => [], of: () => undefined };
+
 export function configuredVerifiers(
   config: Config,
   log: Log,
-): Pick<Customization, "verifiers" | "plan" | "account" | "counters" | "ready"> {
-  const database = config.verifiers.some(({ kind }) => kind === "accounts")
-    ? openAccountsDatabase(config.database)
-    : null;
-  const shared = { config, database, postman: postmanOf(config, log) };
-  const ways = config.verifiers.map((settings) => wayOf(settings, shared));
+): Pick<Customization, "verifiers" | "plan" | "account" | "acr" | "counters" | "ready"> {
+  const { secondStep } = config;
+  const database =
+    secondStep || config.verifiers.some(({ kind }) => kind === "accounts")
+      ? openAccountsDatabase(config.database)
+      : null;
+  const ways = waysToStart({ config, database, postman: postmanOf(config, log) });
+  // Where there is a database, its counts hold for every replica.
+  const kept = database ? { counters: database.counters, ready: () => database.ready() } : {};
+  if (!secondStep || !database) return { ...ways, acr: noLevels, ...kept };
+  return { ...withSecondSteps(ways, secondStep, { steps: database.secondSteps, config }), ...kept };
+}
+
+function waysToStart(shared: Shared): Pick<Customization, "verifiers" | "plan" | "account"> {
+  const ways = shared.config.verifiers.map((settings) => wayOf(settings, shared));
   const firstSteps = ways.flatMap((way) => way.firstSteps);
   const registrations = ways.flatMap((way) => way.registration ?? []);
   const laterSteps = ways.flatMap((way) => way.laterSteps ?? []);
@@ -62,8 +75,6 @@ export function configuredVerifiers(
       }
       return null;
     },
-    // Where there is a database, its counts hold for every replica.
-    ...(database ? { counters: database.counters, ready: () => database.ready() } : {}),
   };
 }
 

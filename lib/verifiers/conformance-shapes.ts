@@ -43,6 +43,7 @@ const identity = z.strictObject({
   amr: z.array(z.string().refine((value) => registeredAmr.has(value), "is not in RFC 8176")),
   authTime: z.number().int(),
   acr: z.string().optional(),
+  secondStepAt: z.number().int().optional(),
   trustMark: z.string().min(1).optional(),
   providerSessionId: z.string().optional(),
   claims: jsonObject.optional(),
