@@ -23,7 +23,7 @@ export function house(): House {
 function build(): House {
   const settings = config();
   const log = createLog();
-  const custom = customize(settings);
+  const custom = customize(settings, log);
   return {
     config: settings,
     hydra: createHydra(settings.hydra),

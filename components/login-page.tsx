@@ -10,6 +10,7 @@ import { Field } from "./field.tsx";
 import { Icon } from "./icons.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
+import { PasskeyPrompt, type PasskeyTexts } from "./passkey-prompt.tsx";
 import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
 import { PromptNote } from "./prompt-note.tsx";
@@ -21,6 +22,8 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
   const { client, problem } = view;
   const names = { client: client.name, product: productName };
   const words = wordsOf(view, t, names);
+  const hasOnlyPasskey = view.passkey !== null && !view.passkey.isConditional;
+  const passkey = view.passkey && <PasskeyPrompt passkey={view.passkey} texts={passkeyTexts(view, words.accept, t)} />;
   return (
     <PageCard
       t={t}
@@ -47,6 +50,10 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
             t={t}
             key={field.name}
             {...field}
+            // The field in which the browser offers passkeys (HTML, "webauthn").
+            autoComplete={
+              view.passkey?.isConditional ? field.autoComplete.replace(/^username$/, "$& webauthn") : field.autoComplete
+            }
             id={field.name}
             label={fieldLabel(field, t)}
             problem={problem?.field === field.name ? problemTexts(problem, t).field : null}
@@ -77,6 +84,7 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
           />
         )}
         <ClientLinks client={client} t={t} />
+        {hasOnlyPasskey ? passkey : null}
         {view.canContinue ? null : <OtherWays methods={view.otherMethods} isOnly t={t} />}
         <Decision
           t={t}
@@ -87,7 +95,7 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
               : client.destinationHost && t("common.sent_back_after", { host: client.destinationHost })
           }
         >
-          {view.canContinue ? (
+          {view.canContinue && !hasOnlyPasskey ? (
             <SubmitButton id="accept" answer="accept" look="primary">
               {words.accept}
             </SubmitButton>
@@ -96,6 +104,7 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
             {t("common.cancel")}
           </SubmitButton>
         </Decision>
+        {hasOnlyPasskey ? null : passkey}
         {view.choices.length === 0 ? null : (
           <div className="grid gap-3">
             {view.choices.map((choice) => (
@@ -139,6 +148,17 @@ function wordsOf(
   }
   const title = t(canContinue ? "login.title" : "login.choose_title");
   return { title, lead: t("login.lead", names), accept: t("login.accept") };
+}
+
+function passkeyTexts({ passkey }: LoginView, accept: string, t: PageProps["t"]): PasskeyTexts {
+  return {
+    start: passkey?.isConditional ? t("passkey.use") : accept,
+    needsScript: t("passkey.needs_script"),
+    unsupported: t("passkey.unsupported"),
+    waiting: t("passkey.waiting"),
+    failed: t("passkey.failed"),
+    knownAlready: t("passkey.known_already"),
+  };
 }
 
 /** A fork's own field without words of its own shows its plain name. */

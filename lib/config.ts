@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
+import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
+import { type MailSettings, readMail } from "./settings/mail.ts";
+import { readSecondStep, type SecondStepSettings } from "./settings/second-step.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
@@ -36,6 +39,12 @@ export type Config = {
   readonly consentRememberSeconds: number;
   /** The ways to sign in, in the order the page offers them. */
   readonly verifiers: readonly VerifierSettings[];
+  /** Where accounts and second steps are kept; opened only where something asks for it. */
+  readonly database: DatabaseSettings;
+  /** Null: people are asked for no second step. */
+  readonly secondStep: SecondStepSettings | null;
+  /** Null: no mail is sent, and what needs it is not offered. */
+  readonly mail: MailSettings | null;
   readonly userCodeAlphabet: string;
   readonly userCodeLength: number;
   /** How long Hydra lets a user code live (`ttl.device_user_code`). */
@@ -182,6 +191,9 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     trustSeconds: wholeNumber("TRUST_BROWSER_SECONDS", 30 * 86400, [0, 365 * 86400]),
     consentRememberSeconds: wholeNumber("CONSENT_REMEMBER_SECONDS", 0, [0, 10 * 365 * 86400]),
     verifiers: verifierSettings(reader, isDemo),
+    database: readDatabase(reader),
+    secondStep: readSecondStep(reader),
+    mail: readMail(reader),
     userCodeAlphabet: userCodes.letters,
     userCodeLength: userCodes.length,
     userCodeSeconds: wholeNumber("USER_CODE_SECONDS", 600, [60, 86400]),

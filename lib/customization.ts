@@ -13,6 +13,8 @@ export type Customization = {
   readonly acr: AcrPolicy;
   /** Where wrong guesses are counted. Left out: in memory, which is right for one process; several need a store they share. */
   readonly counters?: Counters;
+  /** Resolves where a database that sign-in needs answers; throws what is wrong with it. Left out: nothing is needed. */
+  ready?(): Promise<void>;
   /** Today's record of a subject whose sign-in Hydra remembers: claims, "disabled" (refused), or null for "not known here". */
   account(subject: string, signal: AbortSignal): Promise<{ readonly claims: JsonObject } | "disabled" | null>;
   /** True where a remembered sign-in came from a session elsewhere that this browser no longer has. Left out: none ever does. */

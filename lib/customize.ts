@@ -2,29 +2,32 @@
 import { idTokenClaims } from "./claims.ts";
 import type { Config } from "./config.ts";
 import { configuredVerifiers } from "./configured-verifiers.ts";
-import type { Customization } from "./customization.ts";
+import type { AcrPolicy, Customization } from "./customization.ts";
+import type { Log } from "./log.ts";
 
-export function customize(config: Config): Customization {
+export function customize(config: Config, log: Log): Customization {
   // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
-  const { verifiers, plan, account, hasEnded, reachableAcr } = configuredVerifiers(config);
+  const { verifiers, plan, account, ...shared } = configuredVerifiers(config, log);
 
   return {
     productName: config.productName,
     verifiers,
     plan,
     account,
-    ...(hasEnded ? { hasEnded } : {}),
-    acr: {
-      // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
-      reachable: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values : reachableAcr),
-      of: (loginRequest) => (config.fakesConformityClaims ? loginRequest.oidc_context.acr_values.at(-1) : undefined),
-    },
+    ...shared,
+    ...(config.fakesConformityClaims ? { acr: conformityAcr } : {}),
     idTokenClaims: (claims, grantedScopes) => idTokenClaims(claims, grantedScopes),
     accessTokenClaims: () => ({}),
     requiredScopes: (client) => metadataScopes(client.metadata.required_scopes),
     isFirstParty: (client) => client.metadata.first_party === true || client.skip_consent,
   };
 }
+
+/** Says what was asked for, as the OpenID Connect conformance suite wants it. */
+const conformityAcr: AcrPolicy = {
+  reachable: (loginRequest) => loginRequest.oidc_context.acr_values,
+  of: (loginRequest) => loginRequest.oidc_context.acr_values.at(-1),
+};
 
 /** Scope names from a client's `metadata`, which only the operator can write. */
 function metadataScopes(value: unknown): readonly string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { demandedAcr } from "../acr.ts";
 import { loginRequest } from "../hydra/types.ts";
-import { contradictsIdTokenHint, decideLogin, demandedAcr, type LoginFacts } from "./decide-login.ts";
+import { contradictsIdTokenHint, decideLogin, type LoginFacts } from "./decide-login.ts";
 
 type Asked = {
   readonly prompt?: string;

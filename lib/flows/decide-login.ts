@@ -1,5 +1,6 @@
 // Decides what a login request needs before anybody is asked: accept, reject, let choose, or ask.
-import { essentialAcrsOf, promptsOf } from "../hydra/request-url.ts";
+import { demandedAcr } from "../acr.ts";
+import { promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
 import { foldName } from "../names.ts";
@@ -72,12 +73,6 @@ export function decideLogin(loginRequest: LoginRequest, facts: LoginFacts): Logi
 
 function silentRefusal(error: string, description: string): LoginDecision {
   return { kind: "reject", error, description, reason: "prompt_none" };
-}
-
-/** What the client insists on: the essential `acr` of the `claims` parameter, else its `acr_values`. */
-export function demandedAcr(loginRequest: LoginRequest): readonly string[] {
-  const essential = essentialAcrsOf(loginRequest.request_url);
-  return essential.length > 0 ? essential : loginRequest.oidc_context.acr_values;
 }
 
 /**

@@ -9,6 +9,7 @@ export const identitySchema = z.object({
   amr: z.array(z.string()).readonly(),
   authTime: z.number(),
   acr: z.string().optional(),
+  secondStepAt: z.number().optional(),
   trustMark: z.string().optional(),
   providerSessionId: z.string().optional(),
   lastsSeconds: z.number().optional(),

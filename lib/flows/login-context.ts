@@ -1,10 +1,12 @@
 // What a verifier is told of the login it serves.
+
+import { demandedAcr } from "../acr.ts";
 import type { VisitorElsewhere } from "../customization.ts";
 import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { LoginContext, PlanContext } from "../verifiers/verifier.ts";
 import { attemptsIn } from "./attempts.ts";
-import { demandedAcr, expectedSubject } from "./decide-login.ts";
+import { expectedSubject } from "./decide-login.ts";
 import type { LoginFlow } from "./flow-record.ts";
 import { type House, isOwnCookie } from "./house.ts";
 import type { LoginSituation } from "./login-verdict.ts";

@@ -74,7 +74,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
       problem: step.problem && {
         code: step.problem.code,
         field: step.problem.field ?? null,
-        values: { hinted: plainText(loginRequest.oidc_context.login_hint, 80) },
+        values: { ...step.values, hinted: plainText(loginRequest.oidc_context.login_hint, 80) },
       },
       rememberSeconds: isFirst ? house.config.rememberSeconds : null,
       rememberChecked: draft?.remember ?? flow.remember,

@@ -111,8 +111,8 @@ export async function advance(
 function joined(earlier: Identity | null, proved: Identity): Identity {
   if (!earlier) return proved;
   if (earlier.subject !== proved.subject) throw new Error("A later step changed the subject");
-  const { username, claims, trustMark, providerSessionId, lastsSeconds } = earlier;
-  const kept = { username, claims, trustMark, providerSessionId, lastsSeconds, ...proved };
+  const { username, claims, trustMark, secondStepAt, providerSessionId, lastsSeconds } = earlier;
+  const kept = { username, claims, trustMark, secondStepAt, providerSessionId, lastsSeconds, ...proved };
   return { ...kept, username: proved.username ?? username, trustMark: proved.trustMark ?? trustMark };
 }
 

@@ -1,10 +1,10 @@
 // Tells Hydra the verdict on a login request, accept, reject or start anew, and where the browser goes after it.
+import { demandedAcr } from "../acr.ts";
 import { isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
 import { acceptLoginRequest, getLoginRequest, rejectLoginRequest } from "../hydra/requests.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
 import type { Identity } from "../verifiers/verifier.ts";
-import { demandedAcr } from "./decide-login.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
 import { type House, subjectMark } from "./house.ts";
 import { knowBrowser } from "./known-browser.ts";

@@ -87,7 +87,7 @@ export function houseOn(adminUrl: string, { secrets = [oneSecret], custom, clock
     config,
     hydra: hydraAt(adminUrl),
     custom: {
-      ...customize(config),
+      ...customize(config, (_level, event) => void lines.push(event)),
       verifiers: [password],
       plan: { firstSteps: () => [password], nextStep: () => null, canRegister: false },
       ...custom,
@@ -119,7 +119,7 @@ function testConfig(adminUrl: string, secrets: readonly string[]): Config {
       HYDRA_PUBLIC_URL: "https://hydra.example/",
       HOME_URL: "https://home.example/",
       SESSION_SECRET: secrets.join(" "),
-      USERS_FILE: "there-is-no-such-users-file.json",
+      DATABASE_URL: "sqlite::memory:",
     },
     () => "",
   );

@@ -1,5 +1,6 @@
 // Decides from VERIFIERS which ways to sign in there are, and reads the settings of each.
 import type { SettingReader } from "../setting-reader.ts";
+import { type AccountsSettings, readAccounts } from "./accounts.ts";
 import { type KratosSettings, readKratos } from "./kratos.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
 import { complainOfSharedPrefixes, readWebhook, type WebhookSettings } from "./webhook.ts";
@@ -9,7 +10,7 @@ type Named = { readonly id: string; readonly prefix: string };
 
 export type VerifierSettings = { readonly id: string } & (
   | { readonly kind: "demo" }
-  | { readonly kind: "users"; readonly file: string }
+  | AccountsSettings
   | LdapSettings
   | KratosSettings
   | WebhookSettings
@@ -18,7 +19,7 @@ type Kind = VerifierSettings["kind"];
 
 const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<VerifierSettings, { kind: Name }> } = {
   demo: (_reader, { id }) => ({ kind: "demo", id }),
-  users: (reader, { id }) => ({ kind: "users", id, file: reader.text("USERS_FILE") ?? "users.json" }),
+  accounts: readAccounts,
   ldap: readLdap,
   kratos: readKratos,
   webhook: readWebhook,
@@ -29,7 +30,7 @@ const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;
 /** In the order given; whatever is wrong with one of them is complained about. */
 export function verifierSettings(reader: SettingReader, isDemo: boolean): readonly VerifierSettings[] {
   const { text, complain } = reader;
-  const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "users")).split(/[\s,]+/).filter(Boolean);
+  const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "accounts")).split(/[\s,]+/).filter(Boolean);
   if (new Set(given).size !== given.length)
     complain("VERIFIERS", "names one way twice", "Name each once, or give them names of their own: oidc:one,oidc:two");
   const ways: readonly VerifierSettings[] = given.flatMap((word) => {
@@ -38,7 +39,7 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
       complain(
         "VERIFIERS",
         `has an entry that is none of ${Object.keys(kinds).join(", ")}`,
-        "Example: VERIFIERS=users",
+        "Example: VERIFIERS=accounts",
       );
       return [];
     }

@@ -42,6 +42,8 @@ export type Identity = {
   /** Seconds since the epoch. */
   readonly authTime: number;
   readonly acr?: string | undefined;
+  /** When a second step was passed in this login, seconds since the epoch; `amr` alone cannot tell which step said what. */
+  readonly secondStepAt?: number | undefined;
   /**
    * Changes whenever something changed after which a browser should no longer be trusted: a new password, another second
    * step. Left out: "do not ask here again" is not offered.
@@ -162,6 +164,9 @@ export const problemCodes = [
   "missing_field",
   "too_long",
   "invalid_email",
+  "invalid_username",
+  "username_taken",
+  "account_exists",
   "password_too_short",
   "password_too_common",
   "password_unchanged",
@@ -173,6 +178,7 @@ export const problemCodes = [
   "different_account_expected",
   "passkey_failed",
   "passkey_unknown",
+  "passkey_copied",
   "provider_cancelled",
   "provider_refused",
   "provider_email_missing",

@@ -1,11 +1,11 @@
 import { house } from "@/app/house.ts";
-import { isHydraUp } from "@/lib/hydra/health.ts";
+import { readiness } from "@/lib/flows/readiness.ts";
 
 export const dynamic = "force-dynamic";
 
-/** The configuration is usable. Hydra is reported, not required: taking every replica out because Hydra restarts helps nobody. */
+/** The configuration is usable, and so is the database that it names. */
 export async function GET(): Promise<Response> {
-  const { config } = house();
-  const hydra = (await isHydraUp(config.hydra.adminUrl)) ? "up" : "unreachable";
-  return Response.json({ status: "ok", hydra }, { headers: { "cache-control": "no-store" } });
+  const { isReady, ...parts } = await readiness(house());
+  const body = { status: isReady ? "ok" : "not ready", ...parts };
+  return Response.json(body, { status: isReady ? 200 : 503, headers: { "cache-control": "no-store" } });
 }

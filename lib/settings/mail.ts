@@ -1,0 +1,80 @@
+// Reads how mail is sent; without it nothing that needs mail is offered.
+import { X509Certificate } from "node:crypto";
+import { isEmailAddress } from "../email-address.ts";
+import type { SettingReader } from "../setting-reader.ts";
+
+export type MailSettings = {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (RFC 8314). */
+  readonly isTls: boolean;
+  /** Nothing is said before STARTTLS. */
+  readonly mustEncrypt: boolean;
+  readonly login: { readonly user: string; readonly password: string } | null;
+  /** PEM; null = the system's authorities. */
+  readonly ca: string | null;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly timeoutMs: number;
+};
+
+const example = "Example: MAIL_URL=smtps://user:password@mail.example.com, or smtp://… for STARTTLS";
+const isHere = (host: string) => /^(localhost|::1|127(\.\d+){3})$/i.test(host);
+
+/** Null where no mail is configured. */
+export function readMail(reader: SettingReader): MailSettings | null {
+  const { complain } = reader;
+  const given = reader.secretText("MAIL_URL");
+  if (given === undefined) return null;
+  const url = URL.canParse(given) ? new URL(given) : null;
+  const host = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  if (!url || !/^smtps?:$/.test(url.protocol) || host === "" || url.search || url.hash || !/^\/?$/.test(url.pathname)) {
+    complain("MAIL_URL", "is not smtp(s)://host or smtp(s)://user:password@host:port", example);
+    return null;
+  }
+  const isTls = url.protocol === "smtps:";
+  return {
+    host,
+    port: Number(url.port) || (isTls ? 465 : 587),
+    isTls,
+    mustEncrypt: !isTls && !isHere(host) && !reader.flag("MAIL_ALLOW_CLEARTEXT"),
+    login: readLogin(reader, url),
+    ca: readCa(reader),
+    from: readFrom(reader),
+    timeoutMs: reader.wholeNumber("MAIL_TIMEOUT_SECONDS", 10, [1, 120]) * 1000,
+  };
+}
+
+function readLogin({ complain }: SettingReader, { username, password }: URL): MailSettings["login"] {
+  if (username === "" && password === "") return null;
+  try {
+    const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+    if (login.user !== "" && login.password !== "") return login;
+    complain("MAIL_URL", "has only one of user and password", example);
+  } catch {
+    complain("MAIL_URL", "has a % that begins no code", "Write % itself as %25.");
+  }
+  return null;
+}
+
+function readFrom({ text, complain }: SettingReader): MailSettings["from"] {
+  const given = text("MAIL_FROM") ?? "";
+  const [, name = "", address = ""] = /^(?:([^<>"]*?)\s*<([^<>]*)>)$/.exec(given) ?? ["", "", given];
+  if (isEmailAddress(address) && !/\p{Cc}/u.test(name)) return { name, address };
+  complain(
+    "MAIL_FROM",
+    given === "" ? "is missing" : "is neither an address nor `Name <address>`",
+    "Example: MAIL_FROM=Example accounts <accounts@example.com>",
+  );
+  return { name: "", address: "" };
+}
+
+function readCa(reader: SettingReader): string | null {
+  const pem = reader.secretText("MAIL_CA");
+  if (pem === undefined) return null;
+  try {
+    new X509Certificate(pem);
+  } catch {
+    reader.complain("MAIL_CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
+  }
+  return pem;
+}
