@@ -82,8 +82,8 @@ test("what cannot be is refused with a sentence", { timeout: patience }, async (
   });
   const refused: readonly (readonly [readonly string[], string, RegExp])[] = [
     [["add", "eve"], "", /No password was given/],
-    [["add", "eve"], "short\n", /fewer than 8/],
-    [["add", "eve"], "Password123!\n", /tried first/],
+    [["add", "eve"], "short\n", /fewer than 15/],
+    [["add", "eve"], "Password123456789!\n", /tried first/],
     [["add", "eve"], `${"kq7vxZw".repeat(50)}\n`, /more than 256/],
     [["add", "eve", "--email", "eve"], "the first engine\n", /no mail address/],
     [["add", " TAKEN"], "the first engine\n", /has this username/],

@@ -5,9 +5,11 @@ import { parseArgs } from "node:util";
 import type { Account } from "../lib/accounts/accounts.ts";
 import { type AccountsDatabase, openAccountsDatabase } from "../lib/accounts/database.ts";
 import { readImportFile } from "../lib/accounts/import-file.ts";
-import { passwordLength, passwordProblem } from "../lib/accounts/password-rules.ts";
+import { newPasswordRules } from "../lib/accounts/new-password.ts";
+import { passwordLength } from "../lib/accounts/password-rules.ts";
 import { describeComplaints } from "../lib/config.ts";
 import { settingReader } from "../lib/setting-reader.ts";
+import { readPasswordLength } from "../lib/settings/accounts.ts";
 import { readDatabase } from "../lib/settings/database.ts";
 import { readPassword } from "./read-password.ts";
 
@@ -110,7 +112,8 @@ if (!work || !Object.hasOwn(name === "" ? withoutName : withName, command) || mo
   console.error(usage);
   process.exit(2);
 }
-const database = openAccountsDatabase(databaseSettings());
+const settings = readSettings();
+const database = openAccountsDatabase(settings.database);
 try {
   await work(database);
 } catch (error) {
@@ -142,10 +145,14 @@ function readArguments() {
   }
 }
 
-function databaseSettings() {
+function readSettings() {
   const reader = settingReader(process.env, (path) => readFileSync(path, "utf8"));
-  const settings = readDatabase(reader);
-  if (reader.complaints.length === 0) return settings;
+  const found = {
+    database: readDatabase(reader),
+    least: readPasswordLength(reader),
+    productName: reader.text("PRODUCT_NAME") ?? "Gatehouse",
+  };
+  if (reader.complaints.length === 0) return found;
   console.error(describeComplaints(reader.complaints));
   process.exit(2);
 }
@@ -166,10 +173,11 @@ async function theOne(
 async function newPassword(username: string, email: string | null): Promise<string> {
   const password = await readPassword("Password");
   if (password === null) throw new Refusal("No password was given, or two that differ.");
-  const productName = process.env.PRODUCT_NAME ?? "Gatehouse";
-  switch (passwordProblem(password, { username, email, productName })) {
+  const { least, productName } = settings;
+  switch (newPasswordRules({ least, productName }).problemOf(password, { username, email })) {
+    case "missing_field":
     case "password_too_short":
-      throw new Refusal(`The password has fewer than ${passwordLength.least} characters.`);
+      throw new Refusal(`The password has fewer than ${least} characters.`);
     case "too_long":
       throw new Refusal(`The password has more than ${passwordLength.most} characters.`);
     case "password_too_common":

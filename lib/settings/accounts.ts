@@ -27,6 +27,11 @@ export function readAccounts(reader: SettingReader, { id }: { readonly id: strin
     id,
     canRegister: choice("REGISTRATION", ["open", "closed"], isDemo && canMail),
     canRecover: choice("RECOVERY", ["on", "off"], canMail),
-    passwordLength: reader.wholeNumber("PASSWORD_LENGTH", 15, [8, longestLeast]),
+    passwordLength: readPasswordLength(reader),
   };
+}
+
+/** Of new passwords; operators set theirs by the same rule. */
+export function readPasswordLength(reader: SettingReader): number {
+  return reader.wholeNumber("PASSWORD_LENGTH", 15, [8, longestLeast]);
 }
