@@ -17,8 +17,9 @@ async function firstLine(): Promise<string | null> {
 }
 
 function typed(terminal: ReadStream, prompt: string): Promise<string | null> {
-  process.stderr.write(prompt);
+  // First: whoever types as soon as they are asked must not see it.
   terminal.setRawMode(true);
+  process.stderr.write(prompt);
   terminal.setEncoding("utf8");
   terminal.resume();
   return new Promise((resolve) => {
