@@ -104,6 +104,15 @@ export function signInAs(person: Visitor, page: Page, name: string, secret = pas
   return person.answer(page, { type: { email: name, password: secret }, press: "accept" });
 }
 
+/** How large the record is that this browser holds of its login: it must tell nothing, either. */
+export function flowBytes(person: Visitor, page: Page): number {
+  const flows = person.cookies
+    .header(page.url)
+    .split("; ")
+    .filter((cookie) => cookie.startsWith("flow-"));
+  return flows.join("").length;
+}
+
 /** A form with these words on it, and without a problem. */
 export function expectAsked(page: Page, purpose: keyof typeof english.prompts): void {
   expectForm(page, "/login/form");

@@ -89,12 +89,17 @@ async function demo(): Promise<void> {
       CLIENT_LOGO_HOSTS: new URL(siteUrl).host,
       SESSION_SECRET: randomBytes(32).toString("base64url"),
       SESSION_SECRET_FILE: undefined,
+      // The known person of the demo, and accounts that anybody at this computer makes; they end with the demo.
+      VERIFIERS: process.env.VERIFIERS ?? "demo,accounts",
+      DATABASE_URL: process.env.DATABASE_URL ?? "sqlite::memory:",
+      MAIL_URL: process.env.MAIL_URL ?? `smtp://127.0.0.1:${settings.mail.port}`,
+      MAIL_FROM: process.env.MAIL_FROM ?? "Gatehouse <demo@example.com>",
     },
   };
   const site = {
     name: "the demo site",
     args: ["sandbox/demo/main.ts"],
-    env: { ...hydra, PORT: String(settings.site.port) },
+    env: { ...hydra, PORT: String(settings.site.port), MAIL_PORT: String(settings.mail.port) },
   };
   await Promise.all([
     parts.start(app, [`${appUrl}/health/ready`], fail),

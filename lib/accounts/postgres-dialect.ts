@@ -4,7 +4,6 @@ import pg from "pg";
 import type { PostgresSettings } from "../settings/database.ts";
 
 const int8 = 20;
-const questionMs = 10_000;
 
 export function postgresDialect(settings: PostgresSettings): Dialect {
   return new PostgresDialect({
@@ -17,13 +16,13 @@ export function postgresDialect(settings: PostgresSettings): Dialect {
     },
     // Not as a startup parameter, which PgBouncer refuses.
     async onCreateConnection(connection) {
-      await connection.executeQuery(CompiledQuery.raw(`set statement_timeout = ${questionMs}`));
+      await connection.executeQuery(CompiledQuery.raw(`set statement_timeout = ${settings.questionMs ?? 10_000}`));
     },
   });
 }
 
 function poolOptions(settings: PostgresSettings): pg.PoolConfig {
-  const { host, port, user, database, password, ssl, connectMs } = settings;
+  const { host, port, user, database, password, ssl, connectMs, questionMs = 10_000 } = settings;
   return {
     host,
     port,

@@ -1,7 +1,6 @@
-// Speaks to a SQLite file through Node's own module: one connection, WAL, and waiting for others without holding up the process.
+// Speaks to a SQLite file through Node's own module: one connection, WAL, and no waiting of its own.
 import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { setTimeout as pause } from "node:timers/promises";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -25,39 +24,24 @@ export function sqliteDialect(settings: SqliteSettings): Dialect {
 }
 
 /** Kysely lets one caller at a time have the connection, so a transaction has it alone. */
-function sqliteDriver({ file, busyMs = 5_000, maxPages }: SqliteSettings): Driver {
+function sqliteDriver({ file, maxPages }: SqliteSettings): Driver {
   let open: DatabaseSync | undefined;
 
   function database(): DatabaseSync {
     if (!open) throw new DatabaseTrouble("The accounts database is closed");
     return open;
   }
-  /** SQLite's own waiting would sleep in this thread, and every page with it. */
-  async function patiently<T>(work: () => T): Promise<T> {
-    const deadline = performance.now() + busyMs;
-    for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
-      try {
-        return work();
-      } catch (error) {
-        // Within a transaction the lock is ours already; waiting there would only keep it longer.
-        const isBusy = databaseCode(error) === "sqlite 5" && !open?.isTransaction;
-        if (!isBusy || performance.now() > deadline) throw error;
-        await pause(wait * (0.5 + Math.random() / 2));
-      }
-    }
-  }
   const connection: DatabaseConnection = {
-    executeQuery: <R>({ sql, parameters }: CompiledQuery) =>
-      patiently((): QueryResult<R> => {
-        const statement = database().prepare(sql);
-        const values = parameters.map(inputValue);
-        if (statement.columns().length > 0) {
-          // Kysely's types promise the columns of its own query.
-          const rows = statement.all(...values) as unknown[] as R[];
-          return { rows, numAffectedRows: BigInt(rows.length) };
-        }
-        return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
-      }),
+    async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      const statement = database().prepare(sql);
+      const values = parameters.map(inputValue);
+      if (statement.columns().length > 0) {
+        // Kysely's types promise the columns of its own query.
+        const rows = statement.all(...values) as unknown[] as R[];
+        return { rows, numAffectedRows: BigInt(rows.length) };
+      }
+      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    },
     // biome-ignore lint/correctness/useYield: the interface wants a generator, and nothing here streams.
     async *streamQuery() {
       throw new Error("Nothing is streamed");
@@ -68,6 +52,7 @@ function sqliteDriver({ file, busyMs = 5_000, maxPages }: SqliteSettings): Drive
   return {
     async init() {
       createPrivately(file);
+      // SQLite's own waiting for a lock would sleep in this thread, and every page with it: the store waits instead.
       open = new DatabaseSync(file, { timeout: 0 });
       try {
         await run("pragma journal_mode = wal");

@@ -21,6 +21,8 @@ export type PostgresSettings = {
   /** Null: in clear. "authority": signed by somebody trusted, for whatever host (libpq's verify-ca). */
   readonly ssl: { readonly ca: string | null; readonly verifies: "nothing" | "authority" | "host" } | null;
   readonly connectMs: number;
+  /** How long one question may take, waiting for others' locks included; left out: ten seconds. */
+  readonly questionMs?: number;
 };
 export type DatabaseSettings = SqliteSettings | PostgresSettings;
 

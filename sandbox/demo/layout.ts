@@ -5,7 +5,10 @@ import type { Reply } from "./reply.ts";
 import type { Visitor } from "./visitors.ts";
 
 /** The whole document of a page. */
-export function layout(reply: Extract<Reply, { kind: "page" }>, visitor: Visitor, path: string): string {
+export function layout(
+  reply: Extract<Reply, { kind: "page" }>,
+  { visitor, path, hasMailbox }: { visitor: Visitor; path: string; hasMailbox: boolean },
+): string {
   const here = (target: string) => path === target && html` aria-current="page"`;
   return html`<!doctype html>
 <html lang="en">
@@ -20,7 +23,7 @@ ${reply.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content=
 </head>
 <body>
 <header class="top"><a class="brand" href="/"><img src="/logo.svg" alt="" width="28" height="28">Gatehouse demo</a>
-<nav aria-label="Demo"><a href="/ways"${here("/ways")}>Sign in</a><a href="/device"${here("/device")}>Television</a>${
+<nav aria-label="Demo"><a href="/ways"${here("/ways")}>Sign in</a><a href="/device"${here("/device")}>Television</a>${hasMailbox && html`<a href="/mailbox"${here("/mailbox")}>Mailbox</a>`}${
     visitor.signedIn && html`<a href="/account"${here("/account")}>${displayName(visitor.signedIn)}</a>`
   }</nav></header>
 <main>${reply.body}</main>

@@ -1,10 +1,17 @@
 // Decides what a page of the demo site is made from and what it may answer.
 import { describeFailure, type Failure } from "./failures.ts";
 import { type Content, type Html, html } from "./html.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { Provider } from "./provider.ts";
 import type { Visitor, Visitors } from "./visitors.ts";
 
-export type Site = { readonly url: string; readonly provider: Provider; readonly visitors: Visitors };
+export type Site = {
+  readonly url: string;
+  readonly provider: Provider;
+  readonly visitors: Visitors;
+  /** Null where the app sends its mail elsewhere, or none. */
+  readonly mailbox: Mailbox | null;
+};
 
 export type DemoRequest = { readonly url: URL; readonly form: URLSearchParams; readonly visitor: Visitor };
 

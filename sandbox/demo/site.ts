@@ -6,6 +6,7 @@ import type { DemoClients } from "./clients.ts";
 import { devicePage, startDevice, stopDevice } from "./device.ts";
 import { deviceHelpPage } from "./device-help.ts";
 import { layout } from "./layout.ts";
+import { type Mailbox, mailboxPage } from "./mailbox.ts";
 import { createProvider } from "./provider.ts";
 import { type Handler, type Reply, type Site, sorry } from "./reply.ts";
 import { finishSignIn, forget, providerSignOut, refreshTokens, startSignIn, startSignOut } from "./sign-in.ts";
@@ -29,6 +30,7 @@ const routes: Readonly<Record<string, Handler>> = {
   "POST /device/start": startDevice,
   "POST /device/stop": stopDevice,
   "GET /device/help": deviceHelpPage,
+  "GET /mailbox": mailboxPage,
   "GET /privacy": legalPage("Privacy policy"),
   "GET /terms": legalPage("Terms of service"),
 };
@@ -59,6 +61,7 @@ export async function startDemoSite(options: {
   port: number;
   publicUrl: string;
   register: (siteUrl: string) => Promise<DemoClients>;
+  mailbox?: Mailbox | null;
 }): Promise<DemoSite> {
   const visitors = new Visitors();
   let site: Site | undefined;
@@ -83,7 +86,12 @@ export async function startDemoSite(options: {
   };
   try {
     const clients = await options.register(url);
-    site = { url, visitors, provider: createProvider({ publicUrl: options.publicUrl, clients }) };
+    site = {
+      url,
+      visitors,
+      mailbox: options.mailbox ?? null,
+      provider: createProvider({ publicUrl: options.publicUrl, clients }),
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -119,7 +127,12 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
     response.setHeader("set-cookie", `${visitorCookie}=${visitor.id}; Path=/; HttpOnly; SameSite=Lax`);
   }
   if (reply.kind === "redirect") return go(response, reply.to);
-  send(response, reply.status, "text/html; charset=utf-8", layout(reply, visitor, url.pathname));
+  send(
+    response,
+    reply.status,
+    "text/html; charset=utf-8",
+    layout(reply, { visitor, path: url.pathname, hasMailbox: site.mailbox !== null }),
+  );
 }
 
 async function decide(

@@ -5,13 +5,13 @@ import { type Handler, page } from "./reply.ts";
 import type { Visitor } from "./visitors.ts";
 import { signInAddress } from "./ways.ts";
 
-export const startPage: Handler = (_site, { visitor }) =>
+export const startPage: Handler = ({ mailbox }, { visitor }) =>
   page(
     "Gatehouse demo",
     html`<h1>Four things to try</h1>
 <p class="lead">This site plays the applications. Where you are asked who you are and what you allow, you have left it: those are the pages
 of Gatehouse, on the address of the provider.</p>
-<p class="credentials">Sign in as <code>foo@bar.com</code> with the password <code>foobar</code></p>
+<p class="credentials">Sign in as <code>foo@bar.com</code> with the password <code>foobar</code>${mailbox && html`, or make an account on the sign-in page: its mail arrives in the <a id="to-mailbox" href="/mailbox">mailbox</a>`}</p>
 <ol class="tries">
 <li class="card">${signInCard(visitor)}</li>
 <li class="card"><h2>Connect a television</h2>

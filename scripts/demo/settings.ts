@@ -7,6 +7,8 @@ export type Port = { readonly port: number; readonly variable: string; readonly 
 export type DemoSettings = {
   readonly app: Port;
   readonly site: Port;
+  /** Where the mailbox takes the app's mail. */
+  readonly mail: Port;
   /** The sandbox's two ports, or the Hydra to use in its place. */
   readonly provider:
     | { readonly kind: "sandbox"; readonly publicPort: Port; readonly adminPort: Port }
@@ -49,6 +51,7 @@ export function readSettings(env: Environment): { settings: DemoSettings; compla
   }
   const app = port("DEMO_APP_PORT", "the app", 3000);
   const site = port("DEMO_SITE_PORT", "the demo site", 5555);
+  const mail = port("DEMO_MAIL_PORT", "the mailbox", 1025);
   const provider =
     adminUrl !== undefined && publicUrl !== undefined
       ? ({ kind: "hydra", publicUrl, adminUrl } as const)
@@ -57,10 +60,10 @@ export function readSettings(env: Environment): { settings: DemoSettings; compla
           publicPort: port("DEMO_HYDRA_PUBLIC_PORT", "the sandbox, public side", 4444),
           adminPort: port("DEMO_HYDRA_ADMIN_PORT", "the sandbox, admin side", 4445),
         } as const);
-  return { settings: { app, site, provider }, complaints };
+  return { settings: { app, site, mail, provider }, complaints };
 }
 
 /** Every port that the demo itself opens. */
-export function ownPorts({ app, site, provider }: DemoSettings): readonly Port[] {
-  return provider.kind === "sandbox" ? [app, site, provider.publicPort, provider.adminPort] : [app, site];
+export function ownPorts({ app, site, mail, provider }: DemoSettings): readonly Port[] {
+  return provider.kind === "sandbox" ? [app, site, mail, provider.publicPort, provider.adminPort] : [app, site, mail];
 }
