@@ -12,6 +12,12 @@ export function secretsIn(pairs: Iterable<readonly [string, string]>): string[] 
   return [...pairs].flatMap(([name, value]) => (secretNames.test(name) && value.length >= shortest ? [value] : []));
 }
 
+/** The secrets in an address. On the way back from another site `state` names the flow, as the log does too. */
+export function secretsInUrl(url: URL | undefined): string[] {
+  const isReturn = url?.pathname.startsWith("/login/return/");
+  return secretsIn([...(url?.searchParams ?? [])].filter(([name]) => !(isReturn && name === "state")));
+}
+
 /** Writes them down where `leaksIn` finds them, whichever process it runs in. */
 export function noteSecrets(file: string | undefined, secrets: readonly string[]): void {
   if (file === undefined || secrets.length === 0) return;

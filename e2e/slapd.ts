@@ -1,17 +1,15 @@
 // Decides how a real OpenLDAP server is started for a test: in a folder of its own, on loopback, with its own certificate.
-import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
 import { Attribute, Change, Client } from "ldapts";
+import { certificate, opensslMissing } from "./certificate.ts";
 import { freePorts } from "./ports.ts";
 import { PortTaken, type ServerProcess, startProcess, withFreshPorts } from "./processes.ts";
 
-const run = promisify(execFile);
 export type Values = Readonly<Record<string, string | string[]>>;
 
 export type Slapd = {
@@ -50,7 +48,8 @@ const command = ["/usr/sbin/slapd", "/usr/lib/slapd", "/usr/libexec/slapd"].find
 /** Why there is no slapd here, for `context.skip`; null where there is one. */
 export function slapdMissing(): string | null {
   if (!command) return "slapd is not installed";
-  if (spawnSync("openssl", ["version"]).status !== 0) return "openssl is not installed";
+  const noCertificates = opensslMissing();
+  if (noCertificates !== null) return noCertificates;
   if (!schemas) return "slapd has no schema folder in the usual places";
   return modules && ["memberof.la", "ppolicy.la"].every((name) => existsSync(join(modules, name)))
     ? null
@@ -166,13 +165,6 @@ async function asRoot(port: number, work: (client: Client) => Promise<void>): Pr
   } finally {
     await client.unbind();
   }
-}
-
-async function certificate(folder: string, name: string): Promise<void> {
-  const files = ["-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.crt`)];
-  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-  const names = ["-subj", `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1"];
-  await run("openssl", ["req", "-x509", ...kind, ...files, ...names]);
 }
 
 function configuration(folder: string): string {

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { CookieJar } from "./cookie-jar.ts";
 import { type FormAnswer, submissionOf } from "./forms.ts";
 import { Page } from "./page.ts";
-import { noteSecrets, secretsIn } from "./secrets.ts";
+import { noteSecrets, secretsIn, secretsInUrl } from "./secrets.ts";
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -85,7 +85,7 @@ export class Visitor {
     };
     const page = await send(target, method, withoutUndefined(headers), body);
     this.cookies.store(target, page.headers["set-cookie"] ?? []);
-    noteSecrets(this.#secretsFile, secretsIn([...target.searchParams, ...(page.location?.searchParams ?? [])]));
+    noteSecrets(this.#secretsFile, [...secretsInUrl(target), ...secretsInUrl(page.location)]);
     return page;
   }
 

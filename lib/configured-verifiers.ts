@@ -9,9 +9,11 @@ import { type Postman, postman } from "./mail/postman.ts";
 import { mailTransport } from "./mail/transport.ts";
 import type { VerifierSettings } from "./settings/verifiers.ts";
 import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
+import { kratos } from "./verifiers/kratos.ts";
 import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
 import type { Identity, IdentityVerifier } from "./verifiers/verifier.ts";
+import { webhook } from "./verifiers/webhook.ts";
 
 /** What one entry of VERIFIERS brings along. */
 type Way = {
@@ -25,31 +27,39 @@ type Way = {
   owed?(identity: Identity): Promise<IdentityVerifier | null>;
   /** Today's record of a subject of its own; null for anybody else's. */
   readonly account?: Customization["account"];
+  /** For ways whose sign-in is a session elsewhere. */
+  readonly hasEnded?: Customization["hasEnded"];
+  /** Values of `acr` that a sign-in this way can have by itself. */
+  readonly reachableAcr?: readonly string[];
 };
 
 type Shared = { readonly config: Config; readonly database: Database | null; readonly postman: Postman | null };
 type Database = ReturnType<typeof openAccountsDatabase>;
-
-/** Without second steps no level of assurance has a name: a client that demands one is told so instead of lied to. */
-const noLevels: AcrPolicy = { reachable: () => [], of: () => undefined };
+type Ways = Pick<Customization, "verifiers" | "plan" | "account" | "hasEnded"> & {
+  readonly reachableAcr: readonly string[];
+};
 
 export function configuredVerifiers(
   config: Config,
   log: Log,
-): Pick<Customization, "verifiers" | "plan" | "account" | "acr" | "counters" | "ready"> {
+): Pick<Customization, "verifiers" | "plan" | "account" | "hasEnded" | "acr" | "counters" | "ready"> {
   const { secondStep } = config;
   const database =
     secondStep || config.verifiers.some(({ kind }) => kind === "accounts")
       ? openAccountsDatabase(config.database)
       : null;
-  const ways = waysToStart({ config, database, postman: postmanOf(config, log) });
+  const { reachableAcr, ...ways } = waysToStart({ config, database, postman: postmanOf(config, log) });
   // Where there is a database, its counts hold for every replica.
   const kept = database ? { counters: database.counters, ready: () => database.ready() } : {};
-  if (!secondStep || !database) return { ...ways, acr: noLevels, ...kept };
-  return { ...withSecondSteps(ways, secondStep, { steps: database.secondSteps, config }), ...kept };
+  // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
+  const acr: AcrPolicy = { reachable: () => reachableAcr, of: () => undefined };
+  if (!secondStep || !database) return { ...ways, acr, ...kept };
+  const stepped = withSecondSteps(ways, secondStep, { steps: database.secondSteps, config });
+  const reachable: AcrPolicy["reachable"] = (loginRequest) => [...reachableAcr, ...stepped.acr.reachable(loginRequest)];
+  return { ...ways, ...stepped, acr: { ...stepped.acr, reachable }, ...kept };
 }
 
-function waysToStart(shared: Shared): Pick<Customization, "verifiers" | "plan" | "account"> {
+function waysToStart(shared: Shared): Ways {
   const ways = shared.config.verifiers.map((settings) => wayOf(settings, shared));
   const firstSteps = ways.flatMap((way) => way.firstSteps);
   const registrations = ways.flatMap((way) => way.registration ?? []);
@@ -68,12 +78,22 @@ function waysToStart(shared: Shared): Pick<Customization, "verifiers" | "plan" |
       },
       canRegister: registrations.length > 0,
     },
+    async hasEnded(identity, visitor) {
+      const judges = ways.flatMap((way) => way.hasEnded ?? []);
+      // Which of several it came from is not kept: one that still has the session is enough.
+      for (const judge of judges) if (!(await judge(identity, visitor))) return false;
+      return judges.length > 0;
+    },
+    reachableAcr: ways.flatMap((way) => way.reachableAcr ?? []),
     async account(subject, signal) {
+      let isDisabled = false;
       for (const way of ways) {
         const found = await way.account?.(subject, signal);
-        if (found) return found;
+        // Some ways cannot tell a subject they no longer have from one of another way: a record elsewhere can.
+        if (found && found !== "disabled") return found;
+        isDisabled ||= found === "disabled";
       }
-      return null;
+      return isDisabled ? "disabled" : null;
     },
   };
 }
@@ -94,6 +114,14 @@ function wayOf(settings: VerifierSettings, { config, database, postman }: Shared
       const { check, account } = ldapDirectory(settings);
       const { id, name } = settings;
       return { firstSteps: [{ ...passwordVerifier(id, check), ...(name ? { name } : {}) }], account };
+    }
+    case "kratos": {
+      const { verifier, ...more } = kratos(settings);
+      return { firstSteps: [verifier], ...more };
+    }
+    case "webhook": {
+      const { verifier, account } = webhook(settings);
+      return { firstSteps: [verifier], account };
     }
     default:
       return settings satisfies never;

@@ -2,7 +2,7 @@
 import type { Counters } from "./counters.ts";
 import type { LoginRequest, OAuth2Client } from "./hydra/types.ts";
 import type { JsonObject } from "./json.ts";
-import type { Identity, IdentityVerifier, LoginPlan } from "./verifiers/verifier.ts";
+import type { Identity, IdentityVerifier, LoginContext, LoginPlan } from "./verifiers/verifier.ts";
 
 export type Customization = {
   /** Shown in the corner of every page. */
@@ -17,6 +17,8 @@ export type Customization = {
   ready?(): Promise<void>;
   /** Today's record of a subject whose sign-in Hydra remembers: claims, "disabled" (refused), or null for "not known here". */
   account(subject: string, signal: AbortSignal): Promise<{ readonly claims: JsonObject } | "disabled" | null>;
+  /** True where a remembered sign-in came from a session elsewhere that this browser no longer has. Left out: none ever does. */
+  readonly hasEnded?: (identity: Identity, visitor: VisitorElsewhere) => Promise<boolean>;
   /** Claims for the ID token and userinfo, by granted scope. */
   idTokenClaims(claims: JsonObject, grantedScopes: readonly string[], client: OAuth2Client): JsonObject;
   /** Claims for the access token (introspection `ext`); anybody who can introspect it reads them. */
@@ -26,6 +28,9 @@ export type Customization = {
   /** True for the operator's own clients, which get a badge. */
   isFirstParty(client: OAuth2Client): boolean;
 };
+
+/** What other sites know a visitor by. */
+export type VisitorElsewhere = Pick<LoginContext, "foreignCookies" | "nowSeconds" | "signal">;
 
 export type AcrPolicy = {
   /** Values of `acr` that some sequence of steps can reach for this request. */

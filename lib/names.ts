@@ -4,3 +4,7 @@
 export function foldName(name: string): string {
   return name.normalize("NFKC").trim().toLowerCase();
 }
+
+export function isSameName(one: string, other: string): boolean {
+  return foldName(one) === foldName(other);
+}

@@ -24,7 +24,13 @@ function request({ prompt, claims, skip = false, oidc = {}, subjectType = "publi
     client: { client_id: "c", subject_type: subjectType },
   });
 }
-const nobody: LoginFacts = { session: null, reachableAcr: [], rememberedAcr: undefined, isDisabled: false };
+const nobody: LoginFacts = {
+  session: null,
+  reachableAcr: [],
+  rememberedAcr: undefined,
+  isDisabled: false,
+  hasEnded: false,
+};
 const ada: LoginFacts = {
   ...nobody,
   session: {
@@ -58,6 +64,16 @@ describe("with one", () => {
       error: "access_denied",
     });
     expect(decideLogin(request({ skip, prompt: "none" }), { ...nobody, isDisabled: true })).toMatchObject({
+      error: "login_required",
+    });
+  });
+  test("a session that ended elsewhere is made anew, and silently is none", () => {
+    expect(decideLogin(request({ skip }), { ...nobody, hasEnded: true })).toEqual({
+      kind: "restart",
+      reason: "ended_elsewhere",
+    });
+    expect(decideLogin(request({ skip, prompt: "none" }), { ...nobody, hasEnded: true })).toMatchObject({
+      kind: "reject",
       error: "login_required",
     });
   });

@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 export type LoginDecision =
   | { readonly kind: "accept"; readonly reason: "skip" }
   | { readonly kind: "reject"; readonly error: string; readonly description: string; readonly reason: string }
-  | { readonly kind: "restart"; readonly reason: "acr_needs_new_proof" }
+  | { readonly kind: "restart"; readonly reason: "acr_needs_new_proof" | "ended_elsewhere" }
   | { readonly kind: "choose"; readonly reason: "select_account" | "other_account_hinted" }
   | { readonly kind: "ask"; readonly reason: string };
 
@@ -22,6 +22,8 @@ export type LoginFacts = {
   readonly rememberedAcr: string | undefined;
   /** Hydra remembers the subject, but the account was closed since. */
   readonly isDisabled: boolean;
+  /** Hydra remembers the subject, but the session elsewhere that this came from is over. */
+  readonly hasEnded: boolean;
 };
 
 /** Errors are those of OIDC Core §3.1.2.6; `unmet_authentication_requirements` has a specification of its own name. */
@@ -50,6 +52,10 @@ export function decideLogin(loginRequest: LoginRequest, facts: LoginFacts): Logi
       description: "The account is not available",
       reason: "account_disabled",
     };
+  }
+  if (facts.hasEnded) {
+    if (isSilent) return silentRefusal("login_required", "The person has signed out");
+    return { kind: "restart", reason: "ended_elsewhere" };
   }
   if (demanded.length > 0 && !demanded.includes(facts.rememberedAcr ?? "")) {
     if (isSilent) return silentRefusal("login_required", "The person has to sign in again for the requested assurance");
@@ -81,11 +87,17 @@ function hintsAtSomebodyElse(loginRequest: LoginRequest, session: Session | null
   return !known.some((name) => typeof name === "string" && foldName(name) === hint);
 }
 
+/** The subject that the request names by `id_token_hint`, or null. Pairwise subjects cannot be compared. */
+export function expectedSubject(loginRequest: LoginRequest): string | null {
+  const { sub: hinted }: JsonObject = loginRequest.oidc_context.id_token_hint_claims;
+  return typeof hinted === "string" && loginRequest.client.subject_type !== "pairwise" ? hinted : null;
+}
+
 /**
- * True where the request names a subject by `id_token_hint` and this is another one: Hydra would end the flow
- * with `login_required` and revoke the session, so the person is told before. Pairwise subjects cannot be compared.
+ * True where another subject is expected: Hydra would end the flow with `login_required` and revoke the session, so the
+ * person is told before.
  */
 export function contradictsIdTokenHint(loginRequest: LoginRequest, subject: string): boolean {
-  const { sub: hinted }: JsonObject = loginRequest.oidc_context.id_token_hint_claims;
-  return typeof hinted === "string" && loginRequest.client.subject_type !== "pairwise" && hinted !== subject;
+  const expected = expectedSubject(loginRequest);
+  return expected !== null && expected !== subject;
 }

@@ -1,6 +1,7 @@
 // What was typed into a page that has to be started again, kept for the page that takes its place. Never a secret, and
 // never for anybody but the same request in the same browser; it fills in fields, and no field is believed for that.
 import { z } from "zod";
+import { holdsName } from "../field-kinds.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import { wantsRemembering } from "./flow.ts";
@@ -89,11 +90,6 @@ function draftOf(visit: Visit, flow: Flow, requestUrl: string): Draft | null {
     default:
       return flow satisfies never;
   }
-}
-
-/** A field that a browser would fill with a name. Any other one may be a secret, whatever its type. */
-export function holdsName({ type, autoComplete }: { readonly type: string; readonly autoComplete: string }): boolean {
-  return type !== "password" && type !== "code" && /\b(username|email)\b/.test(autoComplete);
 }
 
 function typedUsername(form: URLSearchParams, step: LoginStep): string | null {

@@ -12,6 +12,7 @@ export const identitySchema = z.object({
   secondStepAt: z.number().optional(),
   trustMark: z.string().optional(),
   providerSessionId: z.string().optional(),
+  lastsSeconds: z.number().optional(),
   claims: jsonObject.optional(),
 });
 

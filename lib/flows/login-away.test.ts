@@ -186,6 +186,28 @@ describe("one way of several", () => {
   });
 });
 
+describe("a way whose sign-in lasts elsewhere", () => {
+  const lasting = { ...elsewhere, isLasting: true };
+  beforeEach(() => {
+    const identity = { subject: "7", amr: [], authTime: 1_800_000_000, lastsSeconds: 60, providerSessionId: "s1" };
+    verdict = () => ({ kind: "verified", identity });
+  });
+
+  test("is remembered where it is the only one, no longer than there", async () => {
+    house = houseWith(lasting);
+    await comeBack(leadsTo(await open()));
+    const body = { remember: true, remember_for: 60, identity_provider_session_id: "s1" };
+    expect(admin.told).toMatchObject([{ verb: "accept", body }]);
+  });
+
+  test("is remembered beside others only where somebody says so", async () => {
+    house = houseWith(lasting, password);
+    await open();
+    await comeBack(leadsTo(await answer({ answer: "method:elsewhere" })));
+    expect(admin.told).toMatchObject([{ verb: "accept", body: { remember: false } }]);
+  });
+});
+
 test("a challenge of 16 kB comes back whole", async () => {
   const long = "c".repeat(16_000);
   const { openLogin } = await import("./login.ts");

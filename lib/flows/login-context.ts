@@ -1,11 +1,15 @@
 // What a verifier is told of the login it serves.
+import { demandedAcr } from "../acr.ts";
+import type { VisitorElsewhere } from "../customization.ts";
 import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { LoginContext, PlanContext } from "../verifiers/verifier.ts";
 import { attemptsIn } from "./attempts.ts";
+import { expectedSubject } from "./decide-login.ts";
 import type { LoginFlow } from "./flow-record.ts";
-import { isOwnCookie } from "./house.ts";
+import { type House, isOwnCookie } from "./house.ts";
 import type { LoginSituation } from "./login-verdict.ts";
+import type { Visit } from "./visit.ts";
 
 /** A flow whose step may not have been chosen yet. */
 export type OpenFlow = Omit<LoginFlow, "step"> & Partial<Pick<LoginFlow, "step">>;
@@ -15,7 +19,9 @@ export function planContext(situation: Pick<LoginSituation, "house" | "loginRequ
   const { house, loginRequest } = situation;
   const maxAge = maxAgeOf(loginRequest.request_url);
   const mustBeFresh = promptsOf(loginRequest.request_url).includes("login");
-  const notBefore = mustBeFresh ? flow.openedAt : maxAge === null ? null : house.nowSeconds() - maxAge;
+  // Whoever signs in elsewhere takes longer than `max_age=0` allows; what was proved for this very request is young enough.
+  const youngest = maxAge === null ? null : Math.min(house.nowSeconds() - maxAge, flow.openedAt);
+  const notBefore = mustBeFresh ? flow.openedAt : youngest;
   return { loginRequest, entry: flow.entry, notBefore };
 }
 
@@ -30,10 +36,18 @@ export function loginContext(
     ...planContext(situation, flow),
     flowId: id,
     identity: flow.identity,
+    demandedAcr: demandedAcr(loginRequest),
+    expectedSubject: expectedSubject(loginRequest),
     returnTo: { url: `${house.config.publicUrl}/login/return/${method}`, state: id },
-    foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
+    ...visitorElsewhere(house, visit),
     suggestedUsername: boundedHint(loginRequest) || lastUsername,
     attempts: attemptsIn(house, visit, id),
+  };
+}
+
+export function visitorElsewhere(house: House, visit: Visit): VisitorElsewhere {
+  return {
+    foreignCookies: new Map([...visit.cookies].filter(([name]) => !isOwnCookie(name))),
     nowSeconds: house.nowSeconds(),
     signal: visit.signal,
   };

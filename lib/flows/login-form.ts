@@ -1,9 +1,10 @@
 // Reads what the login form shows: the step that is open in this flow, for the client Hydra names now. Writes nothing.
+import { holdsName } from "../field-kinds.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import type { PromptField } from "../verifiers/verifier.ts";
 import type { ChooseAccountView, LoginView } from "../views.ts";
 import { accountView, clientView, plainText } from "./client-view.ts";
-import { findDraft, holdsName } from "./draft.ts";
+import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";

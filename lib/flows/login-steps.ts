@@ -22,7 +22,9 @@ export function beginFirst(situation: LoginSituation, flow: OpenFlow, lastUserna
   const ways = situation.house.custom.plan.firstSteps(planContext(situation, flow));
   const [first] = ways;
   if (!first) throw new Error("The login plan has no first step");
-  return begin(situation, flow, first, { lastUsername, isChosen: ways.length === 1 });
+  const isOnly = ways.length === 1;
+  const remember = flow.remember || (isOnly && first.isLasting === true);
+  return begin(situation, { ...flow, remember }, first, { lastUsername, isChosen: isOnly });
 }
 
 export async function begin(
@@ -109,8 +111,8 @@ export async function advance(
 function joined(earlier: Identity | null, proved: Identity): Identity {
   if (!earlier) return proved;
   if (earlier.subject !== proved.subject) throw new Error("A later step changed the subject");
-  const { username, claims, trustMark, secondStepAt, providerSessionId } = earlier;
-  const kept = { username, claims, trustMark, secondStepAt, providerSessionId, ...proved };
+  const { username, claims, trustMark, secondStepAt, providerSessionId, lastsSeconds } = earlier;
+  const kept = { username, claims, trustMark, secondStepAt, providerSessionId, lastsSeconds, ...proved };
   return { ...kept, username: proved.username ?? username, trustMark: proved.trustMark ?? trustMark };
 }
 

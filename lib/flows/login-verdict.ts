@@ -49,7 +49,7 @@ export async function acceptLogin(situation: LoginSituation, acceptance: Accepta
     {
       subject: identity.subject,
       remember,
-      remember_for: house.config.rememberSeconds,
+      remember_for: Math.min(house.config.rememberSeconds, identity.lastsSeconds ?? Number.POSITIVE_INFINITY),
       ...(acr ? { acr } : {}),
       amr: [...identity.amr],
       context: loginContextFor(identity),

@@ -1,15 +1,22 @@
 // Signs a person in: opens a login request, answers its form, and takes back who was at another site for it.
+import { holdsName } from "../field-kinds.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { Identity, Step } from "../verifiers/verifier.ts";
 import { dropChallenge, keptChallenge } from "./away.ts";
 import { decideLogin } from "./decide-login.ts";
-import { holdsName } from "./draft.ts";
 import { findFlow, flowById, flowIds, postedNumber, requestUrlOf, wantsRemembering } from "./flow.ts";
 import type { LoginFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
-import { boundedHint, boundedName, loginContext, type OpenFlow, planContext } from "./login-context.ts";
+import {
+  boundedHint,
+  boundedName,
+  loginContext,
+  type OpenFlow,
+  planContext,
+  visitorElsewhere,
+} from "./login-context.ts";
 import { advance, askAgain, begin, beginFirst, show, verifierFailed } from "./login-steps.ts";
 import { acceptLogin, type LoginSituation, readLoginSituation, rejectLogin, restartLogin } from "./login-verdict.ts";
 import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
@@ -37,6 +44,7 @@ export async function openLogin(house: House, visit: Visit, entry: LoginFlow["en
     reachableAcr: house.custom.acr.reachable(loginRequest),
     rememberedAcr,
     isDisabled: account === "disabled",
+    hasEnded: loginRequest.skip && (await hasEnded(house, visit, identity)),
   });
   house.log("info", {
     event: "login.opened",
@@ -180,6 +188,7 @@ async function acceptRemembered(situation: LoginSituation): Promise<Answer> {
   const account = await house.custom.account(loginRequest.subject, visit.signal);
   if (account === "disabled") return rejectLogin(situation, "access_denied", "The account is not available");
   const identity = rememberedIdentity(loginRequest, await readSession(house, visit), account);
+  if (await hasEnded(house, visit, identity)) return restartLogin(situation);
   return acceptLogin(situation, { identity, remember: true, trust: false, username: null });
 }
 
@@ -188,6 +197,10 @@ function rememberedIdentity(loginRequest: LoginRequest, session: Session | null,
   const { subject } = loginRequest;
   const remembered = session?.identity.subject === subject ? session.identity : { subject, amr: [], authTime: 0 };
   return account !== null && account !== "disabled" ? { ...remembered, claims: account.claims } : remembered;
+}
+
+async function hasEnded(house: House, visit: Visit, identity: Identity): Promise<boolean> {
+  return (await house.custom.hasEnded?.(identity, visitorElsewhere(house, visit))) ?? false;
 }
 
 function newFlow({ house, loginRequest }: LoginSituation, entry: LoginFlow["entry"]): OpenFlow {

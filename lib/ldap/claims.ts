@@ -1,5 +1,6 @@
 // Decides what a directory entry tells applications: few claims, short, and without characters that mislead.
 import type { Entry } from "ldapts";
+import { claimText, emailAddress } from "../claim-text.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { foldName } from "../names.ts";
 import { textsOf } from "./entry.ts";
@@ -25,7 +26,7 @@ export function claimsOf(entry: Entry, groupNames: readonly string[], settings: 
   for (const { claim, attributes } of settings.claims) {
     const value = attributes
       .flatMap((attribute) => textsOf(entry, attribute, textLimit))
-      .map((text) => (claim === "email" ? emailAddress(text) : plain(text)))
+      .map((text) => (claim === "email" ? emailAddress(text) : claimText(text)))
       .find((text) => text !== "");
     if (value !== undefined && fits(claim, value)) claims[claim] = value;
   }
@@ -40,7 +41,7 @@ function groupsOf(names: readonly string[], allowed: ClaimSettings["groupsClaim"
   const folded = new Set(names.map(foldName));
   const mentioned =
     allowed === "all"
-      ? [...new Set(names.map(plain))].filter((name) => name !== "" && Buffer.byteLength(name) <= textLimit).sort()
+      ? [...new Set(names.map(claimText))].filter((name) => name !== "" && Buffer.byteLength(name) <= textLimit).sort()
       : allowed.filter((name) => folded.has(foldName(name)));
   const kept: string[] = [];
   for (const name of mentioned) {
@@ -48,19 +49,6 @@ function groupsOf(names: readonly string[], allowed: ClaimSettings["groupsClaim"
     kept.push(name);
   }
   return kept;
-}
-
-/** Without control characters and without those that turn text around or hide in it. */
-function plain(text: string): string {
-  return text
-    .replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim();
-}
-
-/** As it is or not at all: a mended address could be somebody else's. */
-function emailAddress(text: string): string {
-  return /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text) ? text : "";
 }
 
 function bytes(value: JsonValue): number {

@@ -1,18 +1,28 @@
 // Decides from VERIFIERS which ways to sign in there are, and reads the settings of each.
 import type { SettingReader } from "../setting-reader.ts";
 import { type AccountsSettings, readAccounts } from "./accounts.ts";
+import { type KratosSettings, readKratos } from "./kratos.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
+import { complainOfSharedPrefixes, readWebhook, type WebhookSettings } from "./webhook.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
 type Named = { readonly id: string; readonly prefix: string };
 
-export type VerifierSettings = { readonly id: string } & ({ readonly kind: "demo" } | AccountsSettings | LdapSettings);
+export type VerifierSettings = { readonly id: string } & (
+  | { readonly kind: "demo" }
+  | AccountsSettings
+  | LdapSettings
+  | KratosSettings
+  | WebhookSettings
+);
 type Kind = VerifierSettings["kind"];
 
 const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<VerifierSettings, { kind: Name }> } = {
   demo: (_reader, { id }) => ({ kind: "demo", id }),
   accounts: readAccounts,
   ldap: readLdap,
+  kratos: readKratos,
+  webhook: readWebhook,
 };
 
 const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;
@@ -23,7 +33,7 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
   const given = (text("VERIFIERS") ?? (isDemo ? "demo" : "accounts")).split(/[\s,]+/).filter(Boolean);
   if (new Set(given).size !== given.length)
     complain("VERIFIERS", "names one way twice", "Name each once, or give them names of their own: oidc:one,oidc:two");
-  return given.flatMap((word) => {
+  const ways: readonly VerifierSettings[] = given.flatMap((word) => {
     const [, kind = "", name] = entry.exec(word) ?? [];
     if (!isKind(kind)) {
       complain(
@@ -40,6 +50,8 @@ export function verifierSettings(reader: SettingReader, isDemo: boolean): readon
     const id = name === undefined ? kind : `${kind}-${name}`;
     return [kinds[kind](reader, { id, prefix: id.toUpperCase().replaceAll("-", "_") })];
   });
+  complainOfSharedPrefixes(reader, ways);
+  return ways;
 }
 
 function isKind(text: string): text is Kind {

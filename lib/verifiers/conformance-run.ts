@@ -53,6 +53,8 @@ export function loginContext(more: Partial<LoginContext> = {}): LoginContext {
     entry: "login",
     identity: null,
     notBefore: null,
+    demandedAcr: [],
+    expectedSubject: null,
     returnTo: { url: "https://auth.example.com/login/return/method", state: "flow-flow-flow-flow-fl" },
     foreignCookies: new Map(),
     suggestedUsername: "",

@@ -13,8 +13,9 @@ import {
   subjectOf,
   watchedAttempts,
 } from "./conformance-run.ts";
-import { stepSchema } from "./conformance-shapes.ts";
+
 import { compareTimes } from "./conformance-time.ts";
+import { stepSchema } from "./step-schema.ts";
 import type { Step } from "./verifier.ts";
 
 export { loginContext, type Subject } from "./conformance-run.ts";

@@ -9,6 +9,11 @@ export interface IdentityVerifier<State extends JsonObject = JsonObject> {
   readonly id: string;
   /** What people call the place, for its button: "Google". Left out: words below `methods`, by id. */
   readonly name?: string;
+  /**
+   * A sign-in lasts at the other site: where this is the only way, "keep me signed in" is what people get unless they say
+   * otherwise, so that signing out can end both.
+   */
+  readonly isLasting?: boolean;
   /** Parses `State` on the way back: the cookie may have been sealed by an older release. */
   readonly stateSchema: z.ZodType<State>;
   /** Opens the step. May already know the answer (an ambient session), ask, or send the browser away. */
@@ -46,6 +51,8 @@ export type Identity = {
   readonly trustMark?: string | undefined;
   /** Becomes Hydra's `identity_provider_session_id`. */
   readonly providerSessionId?: string | undefined;
+  /** How long the session elsewhere goes on at most: nobody is remembered for longer. */
+  readonly lastsSeconds?: number | undefined;
   /** Small; reaches consent through Hydra's login `context`. */
   readonly claims?: JsonObject | undefined;
 };
@@ -61,6 +68,10 @@ export type LoginContext = {
   readonly identity: Identity | null;
   /** Proofs older than this do not count (`prompt=login`, `max_age`); seconds since the epoch, null = any age. */
   readonly notBefore: number | null;
+  /** Values of `acr` one of which the client insists on; empty = any sign-in will do. */
+  readonly demandedAcr: readonly string[];
+  /** The one subject that the client will take (`id_token_hint`), where that can be told; null = anybody. */
+  readonly expectedSubject: string | null;
   /** Where an upstream provider sends the browser back to, and the `state` it must carry. */
   readonly returnTo: { readonly url: string; readonly state: string };
   /** The visitor's cookies that are not ours, e.g. a Kratos session. */
