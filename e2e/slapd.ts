@@ -117,8 +117,6 @@ export async function startSlapd(): Promise<Slapd> {
     await slapd.add(`cn=default,ou=policies,${suffix}`, {
       objectClass: ["pwdPolicy", "device"],
       pwdAttribute: "userPassword",
-      pwdLockout: "TRUE",
-      pwdMaxFailure: "100",
       pwdMustChange: "TRUE",
       pwdMaxAge: "0",
     });

@@ -3,7 +3,7 @@ import { openAccountsDatabase } from "./accounts/database.ts";
 import type { Config } from "./config.ts";
 import { accountsWay } from "./configured-accounts.ts";
 import { withSecondSteps } from "./configured-second-steps.ts";
-import type { AcrPolicy, Customization } from "./customization.ts";
+import type { Customization } from "./customization.ts";
 import type { Log } from "./log.ts";
 import { type Postman, postman } from "./mail/postman.ts";
 import { mailTransport } from "./mail/transport.ts";
@@ -35,9 +35,6 @@ type Way = {
 
 type Shared = { readonly config: Config; readonly database: Database | null; readonly postman: Postman | null };
 type Database = ReturnType<typeof openAccountsDatabase>;
-type Ways = Pick<Customization, "verifiers" | "plan" | "account" | "hasEnded"> & {
-  readonly reachableAcr: readonly string[];
-};
 
 export function configuredVerifiers(
   config: Config,
@@ -48,19 +45,24 @@ export function configuredVerifiers(
     secondStep || config.verifiers.some(({ kind }) => kind === "accounts")
       ? openAccountsDatabase(config.database)
       : null;
-  const { reachableAcr, ...ways } = waysToStart({ config, database, postman: postmanOf(config, log) });
-  // Where there is a database, its counts hold for every replica.
-  const kept = database ? { counters: database.counters, ready: () => database.ready() } : {};
-  // A password alone is no named assurance level: a client that demands one is told so instead of lied to.
-  const acr: AcrPolicy = { reachable: () => reachableAcr, of: () => undefined };
-  if (!secondStep || !database) return { ...ways, acr, ...kept };
-  const stepped = withSecondSteps(ways, secondStep, { steps: database.secondSteps, config });
-  const reachable: AcrPolicy["reachable"] = (loginRequest) => [...reachableAcr, ...stepped.acr.reachable(loginRequest)];
-  return { ...ways, ...stepped, acr: { ...stepped.acr, reachable }, ...kept };
+  const shared = { config, database, postman: postmanOf(config, log) };
+  const ways = config.verifiers.map((settings) => wayOf(settings, shared));
+  const started = waysToStart(ways);
+  const kept = {
+    hasEnded: whetherEnded(ways),
+    // Where there is a database, its counts hold for every replica.
+    ...(database ? { counters: database.counters, ready: () => database.ready() } : {}),
+  };
+  const reachableAcr = ways.flatMap((way) => way.reachableAcr ?? []);
+  // Without second steps the levels of assurance are those that a way names itself: a client that demands another is
+  // told so instead of lied to.
+  if (!secondStep || !database)
+    return { ...started, acr: { reachable: () => reachableAcr, of: () => undefined }, ...kept };
+  const { acr, ...all } = withSecondSteps(started, secondStep, { steps: database.secondSteps, config });
+  return { ...all, acr: { ...acr, reachable: (request) => [...acr.reachable(request), ...reachableAcr] }, ...kept };
 }
 
-function waysToStart(shared: Shared): Ways {
-  const ways = shared.config.verifiers.map((settings) => wayOf(settings, shared));
+function waysToStart(ways: readonly Way[]): Pick<Customization, "verifiers" | "plan" | "account"> {
   const firstSteps = ways.flatMap((way) => way.firstSteps);
   const registrations = ways.flatMap((way) => way.registration ?? []);
   const laterSteps = ways.flatMap((way) => way.laterSteps ?? []);
@@ -78,13 +80,6 @@ function waysToStart(shared: Shared): Ways {
       },
       canRegister: registrations.length > 0,
     },
-    async hasEnded(identity, visitor) {
-      const judges = ways.flatMap((way) => way.hasEnded ?? []);
-      // Which of several it came from is not kept: one that still has the session is enough.
-      for (const judge of judges) if (!(await judge(identity, visitor))) return false;
-      return judges.length > 0;
-    },
-    reachableAcr: ways.flatMap((way) => way.reachableAcr ?? []),
     async account(subject, signal) {
       let isDisabled = false;
       for (const way of ways) {
@@ -95,6 +90,15 @@ function waysToStart(shared: Shared): Ways {
       }
       return isDisabled ? "disabled" : null;
     },
+  };
+}
+
+function whetherEnded(ways: readonly Way[]): NonNullable<Customization["hasEnded"]> {
+  const judges = ways.flatMap((way) => way.hasEnded ?? []);
+  return async (identity, visitor) => {
+    // Which of several it came from is not kept: one that still has the session is enough.
+    for (const judge of judges) if (!(await judge(identity, visitor))) return false;
+    return judges.length > 0;
   };
 }
 

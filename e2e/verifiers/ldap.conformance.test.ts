@@ -153,7 +153,10 @@ describe("what the password policy says", () => {
   });
 
   test("a locked account sounds like a wrong password, and a remembered sign-in of it ends", async () => {
-    const id = await slapd.addPerson("locked");
+    const policy = `cn=strict,ou=policies,${suffix}`;
+    // Of its own: the suite's many wrong passwords must lock nobody else.
+    await slapd.add(policy, { objectClass: ["pwdPolicy", "device"], pwdAttribute: "userPassword", pwdLockout: "TRUE" });
+    const id = await slapd.addPerson("locked", { pwdPolicySubentry: policy });
     const { check, account } = directory();
     expect(await account(`ldap:${id}`, signal)).toMatchObject({ claims: { preferred_username: "locked" } });
     await slapd.set(`uid=locked,${people}`, "pwdAccountLockedTime", "000001010000Z");

@@ -1,4 +1,5 @@
 // What a verifier is told of the login it serves.
+
 import { demandedAcr } from "../acr.ts";
 import type { VisitorElsewhere } from "../customization.ts";
 import { maxAgeOf, promptsOf } from "../hydra/request-url.ts";

@@ -106,11 +106,21 @@ describe("no two ways have people below one prefix", () => {
     const env = { VERIFIERS: "ldap,webhook,webhook:staff", ...ldap, ...Object.fromEntries(ways), ...more };
     const reader = settingReader(env, () => "");
     verifierSettings(reader, false);
-    return reader.complaints.map(({ setting }) => setting);
+    return reader.complaints.map(({ setting }) => setting).filter((setting) => setting.startsWith("WEBHOOK"));
   };
   test.each<[string, Environment, readonly string[]]>([
     ["as it is", {}, []],
     ["one without", { WEBHOOK_SUBJECT_PREFIX: "none" }, []],
+    [
+      "one without beside Kratos",
+      { VERIFIERS: "webhook,kratos", WEBHOOK_SUBJECT_PREFIX: "none" },
+      ["WEBHOOK_SUBJECT_PREFIX"],
+    ],
+    [
+      "one without beside a file",
+      { VERIFIERS: "webhook,users", WEBHOOK_SUBJECT_PREFIX: "none" },
+      ["WEBHOOK_SUBJECT_PREFIX"],
+    ],
     ["a directory's", { WEBHOOK_SUBJECT_PREFIX: "ldap:" }, ["WEBHOOK_SUBJECT_PREFIX"]],
     [
       "another webhook's",

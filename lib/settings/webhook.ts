@@ -94,15 +94,20 @@ function isSafe(text: string): boolean {
   return protocol === "https:" || (protocol === "http:" && loopback.test(hostname));
 }
 
+type Way = { readonly kind: string; readonly id: string; readonly subjectPrefix?: string };
+
+/** Their subjects stand as they are: ids of accounts, of Kratos, of lines in a file. */
+const barePrefixes: ReadonlySet<string> = new Set(["accounts", "demo", "kratos", "users"]);
+
 /** What stands before the subjects of one way must stand before nobody else's: a webhook could name that one's people. */
-export function complainOfSharedPrefixes(
-  reader: SettingReader,
-  ways: readonly { readonly id: string; readonly subjectPrefix?: string }[],
-): void {
+export function complainOfSharedPrefixes(reader: SettingReader, ways: readonly Way[]): void {
+  const prefixOf = ({ kind, id, subjectPrefix }: Way) => subjectPrefix ?? (barePrefixes.has(kind) ? "" : `${id}:`);
   for (const { id, subjectPrefix } of ways) {
-    const isShared = ways.some((other) => other.id !== id && (other.subjectPrefix ?? `${other.id}:`) === subjectPrefix);
+    const isShared = ways.some((other) => other.id !== id && prefixOf(other) === subjectPrefix);
     if (subjectPrefix === undefined || !isShared) continue;
     const setting = `${id.toUpperCase().replaceAll("-", "_")}_SUBJECT_PREFIX`;
-    reader.complain(setting, "is that of another way as well", "Give each way a prefix of its own, or leave it out.");
+    const problem =
+      subjectPrefix === "" ? "is none, and another way has no prefix either" : "is that of another way as well";
+    reader.complain(setting, problem, "Give each way a prefix of its own, or leave it out.");
   }
 }

@@ -15,7 +15,7 @@ test("the same work cannot be told apart", async () => {
   expect(canBeTold).toBe(false);
 });
 
-test.each([0, 3000, 12_000])("%i rounds instead of 6000 can", async (rounds) => {
+test.each([0, 1000, 24_000])("%i rounds instead of 6000 can", async (rounds) => {
   expect(await compareTimes(work(6000), work(rounds))).toMatchObject({ canBeTold: true });
 });
 

@@ -67,11 +67,7 @@ const identity = z.strictObject({
   amr: z.array(z.enum(registeredAmr)).max(20).describe("RFC 8176. Only what really happened."),
   authTime: z.number().int().describe("Seconds since the epoch."),
   acr: words(200).optional(),
-  secondStepAt: z
-    .number()
-    .int()
-    .optional()
-    .describe("When a second step was passed in this login, seconds since the epoch."),
+  secondStepAt: z.number().int().optional().describe("When a second step was proved. Seconds since the epoch."),
   trustMark: words(200).optional(),
   providerSessionId: words(255).optional(),
   lastsSeconds: z.number().positive().optional().describe("How long the sign-in it rests on lasts at most."),
