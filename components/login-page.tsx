@@ -23,7 +23,13 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
   const names = { client: client.name, product: productName };
   const words = wordsOf(view, t, names);
   const hasOnlyPasskey = view.passkey !== null && !view.passkey.isConditional;
-  const passkey = view.passkey && <PasskeyPrompt passkey={view.passkey} texts={passkeyTexts(view, words.accept, t)} />;
+  const passkey = view.passkey && (
+    <PasskeyPrompt
+      passkey={view.passkey}
+      wasRefused={problem?.code.startsWith("passkey_") ?? false}
+      texts={passkeyTexts(view, words.accept, t)}
+    />
+  );
   return (
     <PageCard
       t={t}

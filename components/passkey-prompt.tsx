@@ -14,10 +14,15 @@ export type PasskeyTexts = {
   readonly knownAlready: string;
 };
 
-type PasskeyPromptProps = { readonly passkey: PasskeyView; readonly texts: PasskeyTexts };
+type PasskeyPromptProps = {
+  readonly passkey: PasskeyView;
+  /** One was refused on this page: the browser would at once offer the same again. */
+  readonly wasRefused: boolean;
+  readonly texts: PasskeyTexts;
+};
 type Saying = "waiting" | "failed" | "knownAlready";
 
-export function PasskeyPrompt({ passkey, texts }: PasskeyPromptProps) {
+export function PasskeyPrompt({ passkey, wasRefused, texts }: PasskeyPromptProps) {
   const [saying, say] = useState<Saying | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -33,7 +38,7 @@ export function PasskeyPrompt({ passkey, texts }: PasskeyPromptProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one request a page; the page is loaded anew for the next.
   useEffect(() => {
-    if (!isConditional || support !== "ready") return;
+    if (!isConditional || wasRefused || support !== "ready") return;
     offerWithinField(passkey).then((answer) => answer && send(answer));
     return () => void stopAsking();
   }, [support]);

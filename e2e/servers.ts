@@ -89,8 +89,10 @@ export async function startApp(options: {
   publicUrl: string;
   env?: Environment;
   folder?: string | undefined;
+  /** What this machine is called by browsers. */
+  host?: string | undefined;
 }): Promise<App> {
-  const url = `http://127.0.0.1:${options.port}`;
+  const url = `http://${options.host ?? "127.0.0.1"}:${options.port}`;
   let changed: Environment = {};
   const start = () =>
     startProcess({

@@ -44,6 +44,8 @@ export type StageOptions = {
   readonly appEnv?: Readonly<Record<string, string>>;
   /** The app asks the server itself: where it is down, its port is really closed. */
   readonly isDirect?: boolean;
+  /** How browsers call this machine: they have passkeys for names only. */
+  readonly appHost?: "localhost";
 };
 
 /** The sealing secret of e2e/servers.ts, and the demo person's subject as Hydra gets it. */
@@ -57,7 +59,10 @@ export async function startStage(options: StageOptions = {}): Promise<RunningSta
     // The server wants to know where the app will be, so the app's port is chosen first and may be lost meanwhile.
     const [port = 0] = await freePorts(1);
     const start = targetName() === "hydra" ? startHydra : startSandbox;
-    const server = await start({ appUrl: `http://127.0.0.1:${port}`, env: options.serverEnv ?? {} });
+    const server = await start({
+      appUrl: `http://${options.appHost ?? "127.0.0.1"}:${port}`,
+      env: options.serverEnv ?? {},
+    });
     return assemble(server, port, options);
   });
 }
@@ -96,7 +101,8 @@ async function assemble(server: AuthorizationServer, port: number, options: Stag
       ...(version ? { HYDRA_VERSION: version } : {}),
       ...options.appEnv,
     };
-    app = await startApp({ port, adminUrl: options.isDirect ? adminUrl : meddler.url, publicUrl, env });
+    const { appHost, isDirect } = options;
+    app = await startApp({ port, host: appHost, adminUrl: isDirect ? adminUrl : meddler.url, publicUrl, env });
     const deviceGrant = await hasDeviceGrant(publicUrl);
     const { url: appUrl, process } = app;
     const { logFile: appLogFile } = process;

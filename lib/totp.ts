@@ -4,6 +4,7 @@ import { fromBase32, toBase32 } from "./base32.ts";
 
 const digits = 6;
 const stepSeconds = 30;
+const labelLimit = 60;
 const secretBytes = 20; // RFC 4226 §4, R6: as long as the hash
 /** RFC 6238 §5.2: one step of delay or of a clock that is off, either way. */
 const drift = [0, -1, 1] as const;
@@ -49,6 +50,7 @@ export function parseTotpCode(typed: string): string | null {
 /** What the picture says to an app. The issuer twice: old apps read the label, newer ones the parameter. */
 export function totpUri(secret: string, { issuer, account }: { readonly issuer: string; readonly account: string }) {
   // A colon separates the two; apps cut at the first one.
-  const part = (text: string) => encodeURIComponent(text.replaceAll(":", " "));
+  // A picture of a longer text has squares too small for many a camera.
+  const part = (text: string) => encodeURIComponent([...text.replaceAll(":", " ")].slice(0, labelLimit).join(""));
   return `otpauth://totp/${part(issuer)}:${part(account)}?secret=${secret}&issuer=${part(issuer)}`;
 }

@@ -1,30 +1,7 @@
 // Every page in every state, by day and by night, on a narrow screen and a wide one: clean for axe, nothing cut off.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { screens } from "../screens/catalogue.ts";
+import { findings, overflow } from "./findings.ts";
 import { expect, test } from "./story.ts";
-
-/** WCAG 2.2, levels A and AA. */
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
-  );
-}
-
-/** What sticks out of the page to the side, if the page scrolls that way. */
-function overflow(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.querySelectorAll("body *")].filter(
-      (element) => element.getBoundingClientRect().right > clientWidth,
-    );
-    return wide.map((element) => `sticks out: ${element.tagName} ${element.className}`);
-  });
-}
 
 for (const { name, open, needsDeviceGrant } of screens) {
   test(`${name} is for everybody`, async ({ person, application, stage }) => {

@@ -61,8 +61,8 @@ export function withPasskeys<Inner extends JsonObject>(
   }
 
   return {
+    ...verifier,
     id: verifier.id,
-    ...(verifier.name === undefined ? {} : { name: verifier.name }),
     stateSchema,
 
     async begin(login) {

@@ -14,8 +14,8 @@ export function withTrustMark<State extends JsonObject>(
     return { kind: "verified", identity: { ...step.identity, trustMark } };
   }
   return {
+    ...verifier,
     id: verifier.id,
-    ...(verifier.name === undefined ? {} : { name: verifier.name }),
     stateSchema: verifier.stateSchema,
     begin: async (login) => marked(await verifier.begin(login)),
     resume: async (login, state, answer) => marked(await verifier.resume(login, state, answer)),
