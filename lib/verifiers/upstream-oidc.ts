@@ -6,6 +6,7 @@ import { type AdmissionSettings, admission, type ClaimSettings, claimsOf, lacksC
 import { providerFailure, registeredError } from "../oidc/failure.ts";
 import { authTimeOf, methodsOf, type ProofSettings, upstreamSubject } from "../oidc/proof.ts";
 import { type Claims, type ProviderSettings, toleranceSeconds, upstreamProvider } from "../oidc/provider.ts";
+import { oneValue } from "../one-value.ts";
 import type { IdentityVerifier, ProblemCode, Step } from "./verifier.ts";
 
 export type UpstreamOidcOptions = ProviderSettings &
@@ -94,15 +95,14 @@ export function upstreamOidc(settings: UpstreamOidcOptions): IdentityVerifier<St
 
 /** What keeps the callback's code from being redeemed, or null. Throws what the provider says is wrong between us. */
 function callbackOf(answer: URLSearchParams, state: string): ProblemCode | null {
-  const once = (name: string) => (answer.getAll(name).length === 1 ? (answer.get(name) ?? "") : "");
-  if (once("state") !== state) return "provider_refused";
+  if (oneValue(answer, "state") !== state) return "provider_refused";
   if (answer.has("error")) {
-    const error = once("error");
+    const error = oneValue(answer, "error");
     if (error === "access_denied") return "provider_cancelled";
     if (personCanMend.has(error)) return "provider_refused";
     throw new Error("The provider refused the request", { cause: new Error(registeredError(error)) });
   }
-  const code = once("code");
+  const code = oneValue(answer, "code");
   return code === "" || code.length > codeLimit ? "provider_refused" : null;
 }
 
