@@ -12,10 +12,11 @@ export function secretsIn(pairs: Iterable<readonly [string, string]>): string[] 
   return [...pairs].flatMap(([name, value]) => (secretNames.test(name) && value.length >= shortest ? [value] : []));
 }
 
-/** The secrets in an address. On the way back from another site `state` names the flow, as the log does too. */
+/** The secrets in an address. On the way to another site and back `state` names the flow, as the log does too. */
 export function secretsInUrl(url: URL | undefined): string[] {
-  const isReturn = url?.pathname.startsWith("/login/return/");
-  return secretsIn([...(url?.searchParams ?? [])].filter(([name]) => !(isReturn && name === "state")));
+  const addresses = [url?.href, url?.searchParams.get("redirect_uri")];
+  const isAway = addresses.some((text) => URL.parse(text ?? "")?.pathname.startsWith("/login/return/"));
+  return secretsIn([...(url?.searchParams ?? [])].filter(([name]) => !(isAway && name === "state")));
 }
 
 /** Writes them down where `leaksIn` finds them, whichever process it runs in. */

@@ -12,6 +12,7 @@ import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user
 import { kratos } from "./verifiers/kratos.ts";
 import { ldapDirectory } from "./verifiers/ldap.ts";
 import { passwordVerifier } from "./verifiers/password.ts";
+import { upstreamOidc } from "./verifiers/upstream-oidc.ts";
 import type { Identity, IdentityVerifier } from "./verifiers/verifier.ts";
 import { webhook } from "./verifiers/webhook.ts";
 
@@ -127,6 +128,8 @@ function wayOf(settings: VerifierSettings, { config, database, postman }: Shared
       const { verifier, account } = webhook(settings);
       return { firstSteps: [verifier], account };
     }
+    case "oidc":
+      return { firstSteps: [upstreamOidc(settings)], reachableAcr: settings.acrValues };
     default:
       return settings satisfies never;
   }

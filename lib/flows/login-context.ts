@@ -33,6 +33,8 @@ export function loginContext(
   { method, lastUsername }: { readonly method: string; readonly lastUsername: string },
 ): LoginContext {
   const { house, visit, loginRequest, id } = situation;
+  const { step } = flow;
+  const lastProblem = step?.kind === "prompt" && step.method === method ? step.problem?.code : undefined;
   return {
     ...planContext(situation, flow),
     flowId: id,
@@ -42,6 +44,8 @@ export function loginContext(
     returnTo: { url: `${house.config.publicUrl}/login/return/${method}`, state: id },
     ...visitorElsewhere(house, visit),
     suggestedUsername: boundedHint(loginRequest) || lastUsername,
+    prompts: promptsOf(loginRequest.request_url),
+    lastProblem,
     attempts: attemptsIn(house, visit, id),
   };
 }

@@ -3,6 +3,7 @@ import type { SettingReader } from "../setting-reader.ts";
 import { type AccountsSettings, readAccounts } from "./accounts.ts";
 import { type KratosSettings, readKratos } from "./kratos.ts";
 import { type LdapSettings, readLdap } from "./ldap.ts";
+import { type OidcSettings, readOidc } from "./oidc.ts";
 import { complainOfSharedPrefixes, readWebhook, type WebhookSettings } from "./webhook.ts";
 
 /** One way as it was named: `oidc:google` has the id "oidc-google" and its settings below `OIDC_GOOGLE_`. */
@@ -14,6 +15,7 @@ export type VerifierSettings = { readonly id: string } & (
   | LdapSettings
   | KratosSettings
   | WebhookSettings
+  | OidcSettings
 );
 type Kind = VerifierSettings["kind"];
 
@@ -23,6 +25,7 @@ const kinds: { [Name in Kind]: (reader: SettingReader, named: Named) => Extract<
   ldap: readLdap,
   kratos: readKratos,
   webhook: readWebhook,
+  oidc: readOidc,
 };
 
 const entry = /^([a-z]+)(?::([a-z][a-z0-9-]{0,20}))?$/;

@@ -101,7 +101,9 @@ const barePrefixes: ReadonlySet<string> = new Set(["accounts", "demo", "kratos",
 
 /** What stands before the subjects of one way must stand before nobody else's: a webhook could name that one's people. */
 export function complainOfSharedPrefixes(reader: SettingReader, ways: readonly Way[]): void {
-  const prefixOf = ({ kind, id, subjectPrefix }: Way) => subjectPrefix ?? (barePrefixes.has(kind) ? "" : `${id}:`);
+  // People of an upstream provider are the same whatever its ways are called here.
+  const usual = ({ kind, id }: Way) => (barePrefixes.has(kind) ? "" : `${kind === "oidc" ? kind : id}:`);
+  const prefixOf = (way: Way) => way.subjectPrefix ?? usual(way);
   for (const { id, subjectPrefix } of ways) {
     const isShared = ways.some((other) => other.id !== id && prefixOf(other) === subjectPrefix);
     if (subjectPrefix === undefined || !isShared) continue;

@@ -78,6 +78,10 @@ export type LoginContext = {
   readonly foreignCookies: ReadonlyMap<string, string>;
   /** Username to start with, already bounded; from `login_hint` or the last sign-in. */
   readonly suggestedUsername: string;
+  /** Values of the client's `prompt` (OIDC Core §3.1.2.1), in asked order; another site has to be told. */
+  readonly prompts?: readonly string[] | undefined;
+  /** Why this way did not work when it was tried last in this flow: another site would give the same account again. */
+  readonly lastProblem?: ProblemCode | undefined;
   /** Ask it before judging anything that can be guessed. */
   readonly attempts: Attempts;
   /** Seconds since the epoch: the only clock a verifier may ask. */
