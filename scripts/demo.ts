@@ -7,6 +7,7 @@ import { describeBusyPorts } from "./demo/busy-ports.ts";
 import { asEnvironment, inspectHydra, urlsFor } from "./demo/own-hydra.ts";
 import { Parts } from "./demo/parts.ts";
 import { type DemoSettings, ownPorts, readSettings } from "./demo/settings.ts";
+import { waysElsewhere } from "./demo/ways-elsewhere.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // A terminal that closed must not keep the rest from being stopped.
@@ -59,7 +60,8 @@ async function demo(): Promise<void> {
   const wrong = complaints.length > 0 ? complaints : await describeBusyPorts(ownPorts(settings));
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
 
-  const appUrl = loopback(settings.app.port);
+  // A name, because browsers have no passkeys under an address.
+  const appUrl = `http://localhost:${settings.app.port}`;
   const siteUrl = loopback(settings.site.port);
   const provider = await findProvider(settings);
 
@@ -73,6 +75,7 @@ async function demo(): Promise<void> {
   console.log("Starting …");
   if (settings.provider.kind === "sandbox") await startSandbox(settings, appUrl);
   const hydra = { HYDRA_ADMIN_URL: provider.adminUrl, HYDRA_PUBLIC_URL: provider.publicUrl };
+  const elsewhere = waysElsewhere(settings, appUrl);
   const app = {
     name: "the app",
     // With the flag given here, the app's process stays the one that was started.
@@ -89,8 +92,11 @@ async function demo(): Promise<void> {
       CLIENT_LOGO_HOSTS: new URL(siteUrl).host,
       SESSION_SECRET: randomBytes(32).toString("base64url"),
       SESSION_SECRET_FILE: undefined,
-      // The known person of the demo, and accounts that anybody at this computer makes; they end with the demo.
-      VERIFIERS: process.env.VERIFIERS ?? "demo,accounts",
+      // A known person, accounts that anybody at this computer makes (they end with the demo), another company's, and a
+      // server of one's own.
+      VERIFIERS: process.env.VERIFIERS ?? "demo,accounts,oidc:upstream,webhook",
+      SECOND_STEP: process.env.SECOND_STEP ?? "offered",
+      ...elsewhere.app,
       DATABASE_URL: process.env.DATABASE_URL ?? "sqlite::memory:",
       MAIL_URL: process.env.MAIL_URL ?? `smtp://127.0.0.1:${settings.mail.port}`,
       MAIL_FROM: process.env.MAIL_FROM ?? "Gatehouse <demo@example.com>",
@@ -104,6 +110,9 @@ async function demo(): Promise<void> {
   await Promise.all([
     parts.start(app, [`${appUrl}/health/ready`], fail),
     parts.start(site, [`${siteUrl}/health/ready`], fail),
+    parts.start(elsewhere.upstream, [`${loopback(settings.upstream.port)}/health/ready`], fail),
+    // Answers nobody who does not sign, so nothing says when it is ready; it is before anybody has typed a name.
+    parts.start(elsewhere.webhook, [], fail),
   ]);
   if (isEnding) return;
 
@@ -120,7 +129,9 @@ async function demo(): Promise<void> {
   The demo is running.
 
     Open      ${siteUrl}
-    Sign in   foo@bar.com / foobar
+    Sign in   foo@bar.com / foobar, or by another way:
+              an account you make (its mail: ${siteUrl}/mailbox), Upstream ID,
+              or the webhook’s ada / ada-password
     Stop      Ctrl-C
 `);
 }

@@ -10,7 +10,7 @@ const complaints = (env: Record<string, string>) => readSettings(env).complaints
 it("uses the sandbox and the usual ports where nothing is set", () => {
   const { settings, complaints: none } = readSettings({});
   expect(none).toEqual([]);
-  expect(ownPorts(settings).map(({ port }) => port)).toEqual([3000, 5555, 1025, 4444, 4445]);
+  expect(ownPorts(settings).map(({ port }) => port)).toEqual([3000, 5555, 1025, 5556, 5557, 4444, 4445]);
 });
 
 it("opens no ports for a Hydra that is already there", () => {
@@ -21,7 +21,7 @@ it("opens no ports for a Hydra that is already there", () => {
     adminUrl: "https://admin.example",
     publicUrl: "https://auth.example",
   });
-  expect(ownPorts(settings).map(({ port }) => port)).toEqual([4444, 5555, 1025]);
+  expect(ownPorts(settings).map(({ port }) => port)).toEqual([4444, 5555, 1025, 5556, 5557]);
 });
 
 it("names the variable of every setting that is wrong", () => {

@@ -9,6 +9,10 @@ export type DemoSettings = {
   readonly site: Port;
   /** Where the mailbox takes the app's mail. */
   readonly mail: Port;
+  /** Another company's identity provider. */
+  readonly upstream: Port;
+  /** The example of a webhook. */
+  readonly webhook: Port;
   /** The sandbox's two ports, or the Hydra to use in its place. */
   readonly provider:
     | { readonly kind: "sandbox"; readonly publicPort: Port; readonly adminPort: Port }
@@ -52,6 +56,8 @@ export function readSettings(env: Environment): { settings: DemoSettings; compla
   const app = port("DEMO_APP_PORT", "the app", 3000);
   const site = port("DEMO_SITE_PORT", "the demo site", 5555);
   const mail = port("DEMO_MAIL_PORT", "the mailbox", 1025);
+  const upstream = port("DEMO_UPSTREAM_PORT", "the upstream provider", 5556);
+  const webhook = port("DEMO_WEBHOOK_PORT", "the webhook", 5557);
   const provider =
     adminUrl !== undefined && publicUrl !== undefined
       ? ({ kind: "hydra", publicUrl, adminUrl } as const)
@@ -60,10 +66,11 @@ export function readSettings(env: Environment): { settings: DemoSettings; compla
           publicPort: port("DEMO_HYDRA_PUBLIC_PORT", "the sandbox, public side", 4444),
           adminPort: port("DEMO_HYDRA_ADMIN_PORT", "the sandbox, admin side", 4445),
         } as const);
-  return { settings: { app, site, mail, provider }, complaints };
+  return { settings: { app, site, mail, upstream, webhook, provider }, complaints };
 }
 
 /** Every port that the demo itself opens. */
-export function ownPorts({ app, site, mail, provider }: DemoSettings): readonly Port[] {
-  return provider.kind === "sandbox" ? [app, site, mail, provider.publicPort, provider.adminPort] : [app, site, mail];
+export function ownPorts({ app, site, mail, upstream, webhook, provider }: DemoSettings): readonly Port[] {
+  const always = [app, site, mail, upstream, webhook];
+  return provider.kind === "sandbox" ? [...always, provider.publicPort, provider.adminPort] : always;
 }
