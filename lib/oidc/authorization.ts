@@ -7,7 +7,10 @@ export type AuthorizationSettings = {
   /** Values of `prompt` that the provider knows; null = what it says itself. */
   readonly prompts: readonly string[] | null;
 };
-type Asked = Pick<LoginContext, "loginRequest" | "entry" | "notBefore" | "nowSeconds" | "prompts" | "lastProblem">;
+type Asked = Pick<
+  LoginContext,
+  "loginRequest" | "entry" | "notBefore" | "nowSeconds" | "demandedAcr" | "prompts" | "lastProblem"
+>;
 
 /** What every provider has to know (OIDC Core §15.1) where it does not say. */
 const usualPrompts = ["login", "consent"];
@@ -19,9 +22,9 @@ export function authorizationParameters(
   { scope, acrValues, prompts }: AuthorizationSettings,
   promptsTold: readonly string[] | undefined,
 ): Readonly<Record<string, string>> {
-  const { ui_locales, login_hint, acr_values } = login.loginRequest.oidc_context;
+  const { ui_locales, login_hint } = login.loginRequest.oidc_context;
   const prompt = promptsFor(login, prompts ?? promptsTold ?? usualPrompts);
-  const acr = acr_values.filter((value) => acrValues.includes(value));
+  const acr = login.demandedAcr.filter((value) => acrValues.includes(value));
   const locales = ui_locales.filter((tag) => /^[\w-]{2,35}$/.test(tag)).join(" ");
   const { notBefore, nowSeconds } = login;
   return {

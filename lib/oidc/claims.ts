@@ -67,7 +67,7 @@ export function admission(
   if (requiredClaim === null) return null;
   const { name, value } = requiredClaim;
   const told = sources.map((source) => source[name]).find((given) => given !== undefined && given !== null);
-  const isThere = Array.isArray(told) ? told.includes(value) : String(told) === value;
+  const isThere = Array.isArray(told) ? told.includes(value) : typeof told !== "object" && String(told) === value;
   return isThere ? null : "not_permitted";
 }
 
