@@ -78,7 +78,8 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
       },
       rememberSeconds: isFirst ? house.config.rememberSeconds : null,
       rememberChecked: draft?.remember ?? flow.remember,
-      otherMethods: ways
+      // Who has proved who they are is not asked to start in another way, unless there is no going on.
+      otherMethods: (isFirst || !canContinue ? ways : [])
         .filter(({ id }) => id !== step.method || !canContinue)
         .map(({ id, name }) => ({ id, name: name ?? null })),
     },

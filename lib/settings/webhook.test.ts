@@ -117,8 +117,8 @@ describe("no two ways have people below one prefix", () => {
       ["WEBHOOK_SUBJECT_PREFIX"],
     ],
     [
-      "one without beside a file",
-      { VERIFIERS: "webhook,users", WEBHOOK_SUBJECT_PREFIX: "none" },
+      "one without beside accounts of this app",
+      { VERIFIERS: "webhook,accounts", WEBHOOK_SUBJECT_PREFIX: "none" },
       ["WEBHOOK_SUBJECT_PREFIX"],
     ],
     ["a directory's", { WEBHOOK_SUBJECT_PREFIX: "ldap:" }, ["WEBHOOK_SUBJECT_PREFIX"]],

@@ -97,7 +97,7 @@ function isSafe(text: string): boolean {
 type Way = { readonly kind: string; readonly id: string; readonly subjectPrefix?: string };
 
 /** Their subjects stand as they are: ids of accounts, of Kratos, of lines in a file. */
-const barePrefixes: ReadonlySet<string> = new Set(["accounts", "demo", "kratos", "users"]);
+const barePrefixes: ReadonlySet<string> = new Set(["accounts", "demo", "kratos"]);
 
 /** What stands before the subjects of one way must stand before nobody else's: a webhook could name that one's people. */
 export function complainOfSharedPrefixes(reader: SettingReader, ways: readonly Way[]): void {
