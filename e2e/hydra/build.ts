@@ -1,6 +1,6 @@
 // Names the real Ory Hydra that the tests run against, as go.mod beside this file has it.
 import { fileURLToPath } from "node:url";
-import { buildGoProgram, type GoProgram, printGoProgram } from "../go-module.ts";
+import { buildGoProgram, type GoProgram, goProgramMissing, printGoProgram } from "../go-module.ts";
 
 const hydra: GoProgram = {
   name: "hydra",
@@ -13,6 +13,10 @@ const hydra: GoProgram = {
 
 export function buildHydra(): Promise<string> {
   return buildGoProgram(hydra);
+}
+
+export function hydraMissing(): Promise<string | null> {
+  return goProgramMissing(hydra);
 }
 
 if (import.meta.main) await printGoProgram(hydra);

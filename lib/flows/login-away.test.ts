@@ -121,6 +121,32 @@ describe("the only way to sign in", () => {
   });
 });
 
+test("another site is told what the client asked for, and learns why it did not work the last time", async () => {
+  const told: unknown[] = [];
+  const asking: IdentityVerifier<{ nonce: string }> = {
+    ...elsewhere,
+    begin(login) {
+      told.push([login.prompts, login.lastProblem]);
+      return elsewhere.begin(login);
+    },
+  };
+  house = houseWith(asking, { ...asking, id: "other" });
+  await open();
+  const to = leadsTo(await answer({ answer: "method:elsewhere" }));
+  verdict = () => ({ kind: "refused", problem: { code: "not_permitted" } });
+  await comeBack(to);
+  await answer({ answer: "method:elsewhere" });
+  await open();
+  await answer({ answer: "method:other" });
+  const [first, second, third, , last] = told;
+  expect([first, second, third, last]).toEqual([
+    [[], undefined],
+    [[], undefined],
+    [[], "not_permitted"],
+    [[], undefined],
+  ]);
+});
+
 describe("who comes back", () => {
   test("in a browser that never left finds nothing", async () => {
     const to = leadsTo(await open());

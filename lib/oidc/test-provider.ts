@@ -12,6 +12,8 @@ export type TestProvider = {
 };
 
 export const testClient = { id: "gatehouse", secret: "secret-of-a-test-client" };
+/** Its other clients, by how each says who it is at the token endpoint. */
+export const otherClients = { none: "gatehouse-public", client_secret_post: "gatehouse-post" } as const;
 export const redirectUri = "https://auth.example.com/login/return/method";
 
 export async function startTestProvider(): Promise<TestProvider> {
@@ -22,7 +24,15 @@ export async function startTestProvider(): Promise<TestProvider> {
   const issuer = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   const { id, secret } = testClient;
   const provider = new Provider(issuer, {
-    clients: [{ client_id: id, client_secret: secret, redirect_uris: [redirectUri] }],
+    clients: [
+      { client_id: id, client_secret: secret, redirect_uris: [redirectUri] },
+      ...Object.entries(otherClients).map(([method, client_id]) => ({
+        client_id,
+        token_endpoint_auth_method: method,
+        redirect_uris: [redirectUri],
+        ...(method === "none" ? {} : { client_secret: secret }),
+      })),
+    ],
     claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"] },
     findAccount: (_context: unknown, sub: string) => ({
       accountId: sub,
@@ -63,7 +73,7 @@ export async function startTestProvider(): Promise<TestProvider> {
     const finish = (result: object) => provider.interactionFinished(request, response, result);
     if (prompt.name !== "consent" || !session)
       return finish(test.person === null ? { error: "access_denied" } : { login: { accountId: test.person } });
-    const grant = new provider.Grant({ accountId: session.accountId, clientId: id });
+    const grant = new provider.Grant({ accountId: session.accountId, clientId: String(params.client_id) });
     grant.addOIDCScope(String(params.scope));
     await finish({ consent: { grantId: await grant.save() } });
   }

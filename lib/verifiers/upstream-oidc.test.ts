@@ -1,7 +1,7 @@
 // The upstream verifier against an independent provider: what it keeps to as a verifier, and what it makes of the answers.
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { upstreamSubject } from "../oidc/proof.ts";
-import { startTestProvider, testClient } from "../oidc/test-provider.ts";
+import { otherClients, startTestProvider, testClient } from "../oidc/test-provider.ts";
 import { settingReader } from "../setting-reader.ts";
 import { readOidc } from "../settings/oidc.ts";
 import { describeVerifier, loginContext } from "./conformance.ts";
@@ -104,6 +104,12 @@ describe("a sign-in", () => {
     provider.person = person;
     const said = await signIn(over({ [`OIDC_${name}`]: value }));
     expect(said).toMatchObject(code === null ? { kind: "verified" } : { kind: "refused", problem: { code } });
+  });
+
+  test.each(["none", "client_secret_post"] as const)("by a client that says who it is by %s", async (method) => {
+    const secret = method === "none" ? { OIDC_CLIENT_SECRET: "" } : { OIDC_CLIENT_AUTH: method };
+    const said = await signIn(over({ OIDC_CLIENT_ID: otherClients[method], ...secret }));
+    expect(said).toMatchObject({ kind: "verified", identity: { subject } });
   });
 
   test("that nobody granted the address to is told so where one is needed", async () => {
