@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { passwordVerifier } from "../verifiers/password.ts";
 import type { IdentityVerifier, Step } from "../verifiers/verifier.ts";
-import { resumeLogin } from "./login.ts";
+import { openLogin, resumeLogin } from "./login.ts";
+import { readLoginForm } from "./login-form.ts";
 import {
   checkTestUser,
   endsOn,
@@ -11,6 +12,7 @@ import {
   houseOn,
   leadsTo,
   openBrowser,
+  shown,
   startFakeAdmin,
   type TestBrowser,
   type TestHouse,
@@ -234,9 +236,18 @@ describe("a way whose sign-in lasts elsewhere", () => {
   });
 });
 
+test("who was remembered without a name is not called by their subject the next time", async () => {
+  house = houseWith(password, elsewhere);
+  await open();
+  await comeBack(leadsTo(await answer({ answer: "method:elsewhere", remember: "1" })));
+  expect(admin.told).toMatchObject([{ verb: "accept", body: { subject: "7", remember: true } }]);
+  browser.keep(await openLogin(house, browser.get("/login?login_challenge=two"), "login"));
+  const next = shown(await readLoginForm(house, browser.get("/login/form?login_challenge=two")));
+  expect(next).toMatchObject({ fields: [{ value: "" }, { value: "" }] });
+});
+
 test("a challenge of 16 kB comes back whole", async () => {
   const long = "c".repeat(16_000);
-  const { openLogin } = await import("./login.ts");
   const to = leadsTo(browser.keep(await openLogin(house, browser.get(`/login?login_challenge=${long}`), "login")));
   expect(Math.max(...[...browser.cookies.values()].map((value) => value.length))).toBeLessThan(4000);
   expect(leadsTo(await comeBack(to))).toBe("https://hydra.example/after-login-accept");

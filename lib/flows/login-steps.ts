@@ -99,7 +99,8 @@ export async function advance(
         identity,
         remember: flow.remember,
         trust: flow.trust,
-        username: identity.username ?? identity.subject,
+        // A subject is no name that anybody types: without one, the next sign-in starts empty.
+        username: identity.username ?? "",
       });
     }
     default:

@@ -80,7 +80,7 @@ async function rememberedHere(
   const { house, visit } = situation;
   if (username === null) return [];
   const known = [
-    ...(await knowBrowser(house, visit, username)),
+    ...(username ? await knowBrowser(house, visit, username) : []),
     ...(trust ? await trustBrowser(house, visit, identity) : []),
   ];
   if (!remember) return [...known, ...endSession(house, visit)];
