@@ -50,5 +50,10 @@ test("every setting of the webhook is there, and no other", () => {
 test("its links lead somewhere", () => {
   const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, to]) => to ?? "");
   expect(links.length).toBeGreaterThan(4);
-  for (const to of links) expect(readFileSync(path.join(root, "docs", to), "utf8")).not.toBe("");
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, words = ""]) =>
+    words.toLowerCase().replace(/[^a-z0-9 -]/g, ""),
+  );
+  for (const to of links)
+    if (to.startsWith("#")) expect(headings.map((words) => `#${words.replaceAll(" ", "-")}`)).toContain(to);
+    else expect(readFileSync(path.join(root, "docs", to), "utf8")).not.toBe("");
 });

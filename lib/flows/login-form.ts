@@ -78,8 +78,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
       },
       rememberSeconds: isFirst ? house.config.rememberSeconds : null,
       rememberChecked: draft?.remember ?? flow.remember,
-      // Who has proved who they are is not asked to start in another way, unless there is no going on.
-      otherMethods: (isFirst || !canContinue ? ways : [])
+      otherMethods: ways
         .filter(({ id }) => id !== step.method || !canContinue)
         .map(({ id, name }) => ({ id, name: name ?? null })),
     },
