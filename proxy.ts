@@ -31,7 +31,8 @@ export const config = {
 const bodyLimit = 100_000;
 
 export async function proxy(request: NextRequest): Promise<Response> {
-  const { publicUrl } = house().config;
+  const { config: settings, custom } = house();
+  const { publicUrl } = settings;
   const isPost = request.method === "POST";
   if (!request.nextUrl.pathname.endsWith("/form"))
     return isPost ? refuse(request, "method_not_allowed") : NextResponse.next();
@@ -40,7 +41,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
     if (refusal) return refuse(request, refusal);
   } else if (request.method !== "GET" && request.method !== "HEAD") return refuse(request, "method_not_allowed");
 
-  const policy = formPagePolicy(randomBytes(16).toString("base64"));
+  const policy = formPagePolicy(randomBytes(16).toString("base64"), custom.theme.styleSource);
   const headers = new Headers(request.headers);
   // Next takes its nonce from this request header: ours replaces whatever the visitor sent.
   headers.set("content-security-policy", policy);

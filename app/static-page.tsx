@@ -18,7 +18,7 @@ export async function staticPage(
   const { renderToStaticMarkup } = await import("react-dom/server");
   const props = pageProps();
   const markup = renderToStaticMarkup(
-    <Document t={props.t} stylesheetHref={stylesheetHref}>
+    <Document t={props.t} stylesheetHref={stylesheetHref} theme={props.theme}>
       <NoticePage {...props} view={view} />
     </Document>,
   );
@@ -26,7 +26,7 @@ export async function staticPage(
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": staticPagePolicy,
+      "content-security-policy": staticPagePolicy(props.theme.styleSource),
       "cache-control": "no-store",
       ...headers,
     },

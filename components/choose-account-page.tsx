@@ -12,7 +12,7 @@ import { SubmitButton } from "./submit-button.tsx";
 
 type ChooseAccountPageProps = PageProps & { readonly view: ChooseAccountView; readonly action: FormAnswer };
 
-export function ChooseAccountPage({ view, action, t, productName }: ChooseAccountPageProps) {
+export function ChooseAccountPage({ view, action, t, productName, theme }: ChooseAccountPageProps) {
   const { client, account } = view;
   const names = { client: client.name, account: accountName(account), hinted: view.hinted ?? "" };
   const isHinted = view.reason === "other_account_hinted";
@@ -21,6 +21,7 @@ export function ChooseAccountPage({ view, action, t, productName }: ChooseAccoun
     <PageCard
       t={t}
       productName={productName}
+      theme={theme}
       title={t("choose_account.page_title", names)}
       hasProblem={view.problem !== null}
       header={<ClientBadge client={client} t={t} productName={productName} />}

@@ -3,9 +3,12 @@ import type { ClientView } from "../lib/views.ts";
 import { Icon } from "./icons.tsx";
 import type { PageProps } from "./page-card.tsx";
 
-export function ClientBadge({ client, t, productName }: PageProps & { client: ClientView }) {
+export function ClientBadge({ client, t, productName }: Omit<PageProps, "theme"> & { client: ClientView }) {
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-raised px-5 py-5 sm:px-8">
+    <div
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-raised px-5 py-5 sm:px-8"
+      data-looks={client.looks ?? undefined}
+    >
       {client.logoSrc === null ? <Initials client={client} /> : <Logo client={client} src={client.logoSrc} />}
       <div className="min-w-0 flex-[1_1_10rem]">
         <p className="text-lg font-semibold text-pretty">
@@ -43,7 +46,7 @@ function Logo({ client, src }: { client: ClientView; src: string }) {
   return (
     <div
       aria-hidden="true"
-      className="flex size-13 flex-none flex-wrap content-start items-center justify-center overflow-clip rounded-[0.875rem] bg-[#fff] shadow-[0_0_0_1px_var(--line)] before:h-full before:content-['']"
+      className="flex size-13 flex-none flex-wrap content-start items-center justify-center overflow-clip rounded-[calc(0.875rem*var(--round))] bg-[#fff] shadow-[0_0_0_1px_var(--line)] before:h-full before:content-['']"
     >
       {/* Low priority: the form goes first, and React would otherwise announce the picture in the head as well. */}
       {/* biome-ignore lint/performance/noImgElement: already small enough, and Next's component needs inline styles. */}

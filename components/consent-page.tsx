@@ -14,13 +14,20 @@ import { SubmitButton } from "./submit-button.tsx";
 
 const startedId = "started_by_me";
 
-export function ConsentPage({ view, action, t, productName }: PageProps & { view: ConsentView; action: FormAnswer }) {
+export function ConsentPage({
+  view,
+  action,
+  t,
+  productName,
+  theme,
+}: PageProps & { view: ConsentView; action: FormAnswer }) {
   const { client, problem } = view;
   const names = { client: client.name };
   return (
     <PageCard
       t={t}
       productName={productName}
+      theme={theme}
       title={t("consent.page_title", names)}
       hasProblem={problem !== null}
       header={<ClientBadge client={client} t={t} productName={productName} />}

@@ -1,6 +1,7 @@
 // The document around every page, the same for pages with and without a client runtime.
 import type { ReactNode } from "react";
 import type { Translator } from "../lib/messages.ts";
+import type { Theme } from "../lib/theme/theme.ts";
 
 // In the document itself: an icon of its own address would be one more request on every first visit.
 const icon = `data:image/svg+xml,${encodeURIComponent(
@@ -10,11 +11,12 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
 type DocumentProps = {
   readonly t: Translator;
   readonly stylesheetHref: string;
+  readonly theme: Theme;
   readonly children: ReactNode;
 };
 
 /** `children` is one page; the title comes from there, because React lifts it into the head. */
-export function Document({ t, stylesheetHref, children }: DocumentProps) {
+export function Document({ t, stylesheetHref, theme, children }: DocumentProps) {
   return (
     <html lang={t.locale} dir={t.direction}>
       {/* biome-ignore lint/style/noHeadElement: the App Router takes a plain head, and other pages are drawn without Next. */}
@@ -23,11 +25,14 @@ export function Document({ t, stylesheetHref, children }: DocumentProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
-        {/* Same values as --canvas in tokens.css. */}
-        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f3f5f4" />
-        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1413" />
-        <link rel="icon" href={icon} />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content={theme.canvas.light} />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content={theme.canvas.dark} />
+        <link rel="icon" href={theme.favicon ?? icon} />
         <link rel="stylesheet" href={stylesheetHref} />
+        {theme.style === null ? null : (
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: made of colours and names of fonts that were checked one by one.
+          <style dangerouslySetInnerHTML={{ __html: theme.style }} />
+        )}
       </head>
       <body>
         <a href="#main" className="skip-link">

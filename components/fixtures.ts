@@ -25,6 +25,7 @@ export const client: ClientView = {
   policyUrl: "https://notes.example/privacy",
   termsUrl: "https://notes.example/terms",
   isFirstParty: false,
+  looks: null,
 };
 
 export const account: AccountView = { subject: "foo@bar.com", displayName: "Foo Bar", email: "foo@bar.com" };

@@ -18,7 +18,7 @@ import { SubmitButton } from "./submit-button.tsx";
 
 type LoginPageProps = PageProps & { readonly view: LoginView; readonly action: FormAnswer };
 
-export function LoginPage({ view, action, t, productName }: LoginPageProps) {
+export function LoginPage({ view, action, t, productName, theme }: LoginPageProps) {
   const { client, problem } = view;
   const names = { client: client.name, product: productName };
   const words = wordsOf(view, t, names);
@@ -34,6 +34,7 @@ export function LoginPage({ view, action, t, productName }: LoginPageProps) {
     <PageCard
       t={t}
       productName={productName}
+      theme={theme}
       title={t("login.page_title", names)}
       hasProblem={problem !== null}
       header={<ClientBadge client={client} t={t} productName={productName} />}

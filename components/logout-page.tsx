@@ -8,12 +8,19 @@ import { ProblemSummary } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
-export function LogoutPage({ view, action, t, productName }: PageProps & { view: LogoutView; action: FormAnswer }) {
+export function LogoutPage({
+  view,
+  action,
+  t,
+  productName,
+  theme,
+}: PageProps & { view: LogoutView; action: FormAnswer }) {
   const { client } = view;
   return (
     <PageCard
       t={t}
       productName={productName}
+      theme={theme}
       title={t("logout.page_title")}
       hasProblem={view.problem !== null}
       header={client ? <ClientBadge client={client} t={t} productName={productName} /> : null}

@@ -1,12 +1,14 @@
 // The frame of one question: product above, who asks, the question, the decision.
 import type { ReactNode } from "react";
 import type { Translator } from "../lib/messages.ts";
+import type { Theme } from "../lib/theme/theme.ts";
 import { Icon } from "./icons.tsx";
 
 /** What every page is drawn with besides its view. */
 export type PageProps = {
   readonly t: Translator;
   readonly productName: string;
+  readonly theme: Pick<Theme, "logo" | "links">;
 };
 
 type PageCardProps = PageProps & {
@@ -23,6 +25,7 @@ type PageCardProps = PageProps & {
 export function PageCard({
   t,
   productName,
+  theme: { logo, links },
   title,
   hasProblem,
   header,
@@ -35,13 +38,31 @@ export function PageCard({
     <div className="page">
       <title>{t(key, { title, product: productName })}</title>
       <header className="flex items-center gap-2 px-5 py-4 text-sm font-semibold sm:px-1">
-        <Icon name="arch" className="size-5 text-accent" />
+        {logo === null ? (
+          <Icon name="arch" className="size-5 text-accent" />
+        ) : (
+          // biome-ignore lint/performance/noImgElement: a few bytes in the page itself, nothing to optimise.
+          <img src={logo} alt="" className="h-6 w-auto max-w-32" />
+        )}
         <bdi>{productName}</bdi>
       </header>
       <main id="main" className="card" data-notice={noticeCode} data-problem={problemCode}>
         {header}
         <div className="body flex grow flex-col gap-6 px-5 pt-6 sm:px-8 sm:pt-8">{children}</div>
       </main>
+      {links.length > 0 ? (
+        <footer className="px-5 py-4 text-sm sm:px-1">
+          <ul className="flex flex-wrap gap-x-5 gap-y-2">
+            {links.map(({ text, href }) => (
+              <li key={href}>
+                <a href={href} className="link" rel="noopener noreferrer">
+                  {text}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </footer>
+      ) : null}
     </div>
   );
 }

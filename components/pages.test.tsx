@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { translator } from "../lib/messages.ts";
 import { notices } from "../lib/notices.ts";
+import { createTheme } from "../lib/theme/theme.ts";
 import { ChooseAccountPage } from "./choose-account-page.tsx";
 import { ConsentPage } from "./consent-page.tsx";
 import { DevicePage } from "./device-page.tsx";
@@ -15,10 +16,10 @@ import { NoticePage } from "./notice-page.tsx";
 
 const t = translator("en");
 const action = made.action;
-const base = { t, productName: "Gatehouse" };
+const base = { t, productName: "Gatehouse", theme: createTheme({}) };
 const draw = (page: ReactNode) =>
   renderToStaticMarkup(
-    <Document t={t} stylesheetHref="/gatehouse.css">
+    <Document t={t} stylesheetHref="/gatehouse.css" theme={base.theme}>
       {page}
     </Document>,
   );

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describeComplaints, parseConfig } from "./config.ts";
 import { watchEveryRequest } from "./every-request.ts";
+import { createTheme, describeCorrections } from "./theme/theme.ts";
 import { describeUserCodeLimit, userCodeLimit } from "./user-code-limit.ts";
 
 /** Ends the process where the configuration is not usable: a half-configured login page is worse than none. */
@@ -13,5 +14,7 @@ export function boot(): void {
   }
   watchEveryRequest(result.config.publicUrl);
   const { userCodeAlphabet, userCodeLength, userCodeSeconds } = result.config;
+  const corrections = describeCorrections(createTheme(result.config.theme));
+  if (corrections) console.log(corrections);
   console.log(describeUserCodeLimit(userCodeLimit(userCodeAlphabet, userCodeLength), userCodeSeconds));
 }

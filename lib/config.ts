@@ -7,6 +7,7 @@ import { type Complaint, type Environment, settingReader } from "./setting-reade
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
 import { type MailSettings, readMail } from "./settings/mail.ts";
 import { readSecondStep, type SecondStepSettings } from "./settings/second-step.ts";
+import { readTheme, type ThemeSettings } from "./settings/theme.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
 
@@ -59,6 +60,8 @@ export type Config = {
   readonly denialDescription: string;
   readonly clientLogos: ClientLogoSettings;
   readonly productName: string;
+  /** How pages look, as far as the operator said. */
+  readonly theme: ThemeSettings;
 };
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; complaints: readonly Complaint[] };
@@ -203,6 +206,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     denialDescription: text("DENIAL_DESCRIPTION") ?? "The resource owner denied the request",
     clientLogos: clientLogoSettings(text, complain),
     productName: text("PRODUCT_NAME") ?? "Gatehouse",
+    theme: readTheme(reader),
   };
   // Without a secret there is a complaint; the second test only tells the compiler.
   if (complaints.length > 0 || newest === undefined) return { ok: false, complaints };

@@ -2,11 +2,14 @@
 import type { Counters } from "./counters.ts";
 import type { LoginRequest, OAuth2Client } from "./hydra/types.ts";
 import type { JsonObject } from "./json.ts";
+import type { Theme } from "./theme/theme.ts";
 import type { Identity, IdentityVerifier, LoginContext, LoginPlan } from "./verifiers/verifier.ts";
 
 export type Customization = {
   /** Shown in the corner of every page. */
   readonly productName: string;
+  /** Colours, corners, fonts and pictures of every page. */
+  readonly theme: Theme;
   /** Every verifier that a running flow may come back to. Ids are unique. */
   readonly verifiers: readonly IdentityVerifier[];
   readonly plan: LoginPlan;

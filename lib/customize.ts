@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { configuredVerifiers } from "./configured-verifiers.ts";
 import type { AcrPolicy, Customization } from "./customization.ts";
 import type { Log } from "./log.ts";
+import { createTheme } from "./theme/theme.ts";
 
 export function customize(config: Config, log: Log): Customization {
   // Fork: the ways that VERIFIERS names; put your own verifiers and your own plan here, instead of these or beside them.
@@ -11,6 +12,7 @@ export function customize(config: Config, log: Log): Customization {
 
   return {
     productName: config.productName,
+    theme: createTheme(config.theme),
     verifiers,
     plan,
     account,

@@ -20,6 +20,8 @@ export type ClientView = {
   readonly termsUrl: string | null;
   /** The operator marked this client as its own. */
   readonly isFirstParty: boolean;
+  /** The word that chooses the looks an operator gave this client; null: those of the house. */
+  readonly looks: string | null;
 };
 
 /** The person as shown: a name if one is known, and the identifier that is accepted. */

@@ -50,6 +50,7 @@ export function clientView(house: House, client: OAuth2Client, requestUrl: strin
     policyUrl: webUrl(client.policy_uri),
     termsUrl: webUrl(client.tos_uri),
     isFirstParty: house.custom.isFirstParty(client),
+    looks: house.custom.theme.looksOf(client.client_id),
   };
 }
 
