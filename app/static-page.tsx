@@ -17,8 +17,9 @@ export async function staticPage(
   // Imported late: the App Router forbids a static import of the renderer, although a route handler may use it.
   const { renderToStaticMarkup } = await import("react-dom/server");
   const props = pageProps();
+  const { theme } = house().custom;
   const markup = renderToStaticMarkup(
-    <Document t={props.t} stylesheetHref={stylesheetHref} theme={props.theme}>
+    <Document t={props.t} stylesheetHref={stylesheetHref} theme={theme}>
       <NoticePage {...props} view={view} />
     </Document>,
   );
@@ -26,7 +27,7 @@ export async function staticPage(
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": staticPagePolicy(props.theme.styleSource),
+      "content-security-policy": staticPagePolicy(theme.styleSource),
       "cache-control": "no-store",
       ...headers,
     },

@@ -12,7 +12,7 @@ import { SubmitButton } from "./submit-button.tsx";
 
 type ChooseAccountPageProps = PageProps & { readonly view: ChooseAccountView; readonly action: FormAnswer };
 
-export function ChooseAccountPage({ view, action, t, productName, theme }: ChooseAccountPageProps) {
+export function ChooseAccountPage({ view, action, t, frame }: ChooseAccountPageProps) {
   const { client, account } = view;
   const names = { client: client.name, account: accountName(account), hinted: view.hinted ?? "" };
   const isHinted = view.reason === "other_account_hinted";
@@ -20,11 +20,10 @@ export function ChooseAccountPage({ view, action, t, productName, theme }: Choos
   return (
     <PageCard
       t={t}
-      productName={productName}
-      theme={theme}
+      frame={frame}
       title={t("choose_account.page_title", names)}
       hasProblem={view.problem !== null}
-      header={<ClientBadge client={client} t={t} productName={productName} />}
+      header={<ClientBadge client={client} t={t} productName={frame.productName} />}
     >
       <Heading
         id="login-title"

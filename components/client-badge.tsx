@@ -1,9 +1,9 @@
 // Who asks: initials, name, and the host that the browser goes to afterwards.
+import type { Translator } from "../lib/messages.ts";
 import type { ClientView } from "../lib/views.ts";
 import { Icon } from "./icons.tsx";
-import type { PageProps } from "./page-card.tsx";
 
-export function ClientBadge({ client, t, productName }: Omit<PageProps, "theme"> & { client: ClientView }) {
+export function ClientBadge({ client, t, productName }: { client: ClientView; t: Translator; productName: string }) {
   return (
     <div
       className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-raised px-5 py-5 sm:px-8"

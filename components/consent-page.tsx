@@ -14,23 +14,16 @@ import { SubmitButton } from "./submit-button.tsx";
 
 const startedId = "started_by_me";
 
-export function ConsentPage({
-  view,
-  action,
-  t,
-  productName,
-  theme,
-}: PageProps & { view: ConsentView; action: FormAnswer }) {
+export function ConsentPage({ view, action, t, frame }: PageProps & { view: ConsentView; action: FormAnswer }) {
   const { client, problem } = view;
   const names = { client: client.name };
   return (
     <PageCard
       t={t}
-      productName={productName}
-      theme={theme}
+      frame={frame}
       title={t("consent.page_title", names)}
       hasProblem={problem !== null}
-      header={<ClientBadge client={client} t={t} productName={productName} />}
+      header={<ClientBadge client={client} t={t} productName={frame.productName} />}
     >
       {/* Hydra's own browser tests look for this sentence in the source of the page. */}
       <meta name="description" content={t("consent.summary")} />

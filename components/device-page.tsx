@@ -9,22 +9,10 @@ import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
-export function DevicePage({
-  view,
-  action,
-  t,
-  productName,
-  theme,
-}: PageProps & { view: DeviceView; action: FormAnswer }) {
+export function DevicePage({ view, action, t, frame }: PageProps & { view: DeviceView; action: FormAnswer }) {
   const { problem } = view;
   return (
-    <PageCard
-      t={t}
-      productName={productName}
-      theme={theme}
-      title={t("device.page_title")}
-      hasProblem={problem !== null}
-    >
+    <PageCard t={t} frame={frame} title={t("device.page_title")} hasProblem={problem !== null}>
       <Heading
         id="login-title"
         title={t("device.title")}

@@ -13,7 +13,10 @@ import type {
   ScopeView,
   TimeLimitView,
 } from "../lib/views.ts";
+import type { Frame } from "./page-card.tsx";
 import type { FormAnswer } from "./prompt-form.tsx";
+
+export const frame: Frame = { productName: "Gatehouse", logo: null, links: [] };
 
 export const client: ClientView = {
   id: "acme-notes",

@@ -18,9 +18,9 @@ import { SubmitButton } from "./submit-button.tsx";
 
 type LoginPageProps = PageProps & { readonly view: LoginView; readonly action: FormAnswer };
 
-export function LoginPage({ view, action, t, productName, theme }: LoginPageProps) {
+export function LoginPage({ view, action, t, frame }: LoginPageProps) {
   const { client, problem } = view;
-  const names = { client: client.name, product: productName };
+  const names = { client: client.name, product: frame.productName };
   const words = wordsOf(view, t, names);
   const hasOnlyPasskey = view.passkey !== null && !view.passkey.isConditional;
   const passkey = view.passkey && (
@@ -33,11 +33,10 @@ export function LoginPage({ view, action, t, productName, theme }: LoginPageProp
   return (
     <PageCard
       t={t}
-      productName={productName}
-      theme={theme}
+      frame={frame}
       title={t("login.page_title", names)}
       hasProblem={problem !== null}
-      header={<ClientBadge client={client} t={t} productName={productName} />}
+      header={<ClientBadge client={client} t={t} productName={frame.productName} />}
     >
       <Heading id="login-title" title={words.title} lead={words.lead} />
       <ProblemSummary problem={problem} fieldIds={view.fields.map((field) => field.name)} t={t} />

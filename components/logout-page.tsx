@@ -8,22 +8,15 @@ import { ProblemSummary } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
-export function LogoutPage({
-  view,
-  action,
-  t,
-  productName,
-  theme,
-}: PageProps & { view: LogoutView; action: FormAnswer }) {
+export function LogoutPage({ view, action, t, frame }: PageProps & { view: LogoutView; action: FormAnswer }) {
   const { client } = view;
   return (
     <PageCard
       t={t}
-      productName={productName}
-      theme={theme}
+      frame={frame}
       title={t("logout.page_title")}
       hasProblem={view.problem !== null}
-      header={client ? <ClientBadge client={client} t={t} productName={productName} /> : null}
+      header={client ? <ClientBadge client={client} t={t} productName={frame.productName} /> : null}
     >
       <Heading
         id="logout-title"

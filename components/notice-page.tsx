@@ -7,7 +7,7 @@ import { waitingTime } from "./problem-summary.tsx";
 
 const signs = { neutral: "info", success: "check", problem: "alert" } as const satisfies Record<string, IconName>;
 
-export function NoticePage({ view, t, productName, theme }: PageProps & { view: NoticeView }) {
+export function NoticePage({ view, t, frame }: PageProps & { view: NoticeView }) {
   const code = isMessageIn("notices", view.code) ? view.code : "internal";
   const values = { wait: waitingTime(view.values, t), ...view.values };
   const wantedCause = String(view.values.cause ?? "");
@@ -17,8 +17,7 @@ export function NoticePage({ view, t, productName, theme }: PageProps & { view: 
   return (
     <PageCard
       t={t}
-      productName={productName}
-      theme={theme}
+      frame={frame}
       title={title}
       hasProblem={isProblem}
       noticeCode={view.code}

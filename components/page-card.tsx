@@ -4,12 +4,11 @@ import type { Translator } from "../lib/messages.ts";
 import type { Theme } from "../lib/theme/theme.ts";
 import { Icon } from "./icons.tsx";
 
+/** What stands around every page. */
+export type Frame = Pick<Theme, "logo" | "links"> & { readonly productName: string };
+
 /** What every page is drawn with besides its view. */
-export type PageProps = {
-  readonly t: Translator;
-  readonly productName: string;
-  readonly theme: Pick<Theme, "logo" | "links">;
-};
+export type PageProps = { readonly t: Translator; readonly frame: Frame };
 
 type PageCardProps = PageProps & {
   readonly title: string;
@@ -24,8 +23,7 @@ type PageCardProps = PageProps & {
 
 export function PageCard({
   t,
-  productName,
-  theme: { logo, links },
+  frame: { productName, logo, links },
   title,
   hasProblem,
   header,

@@ -16,10 +16,10 @@ import { NoticePage } from "./notice-page.tsx";
 
 const t = translator("en");
 const action = made.action;
-const base = { t, productName: "Gatehouse", theme: createTheme({}) };
+const base = { t, frame: made.frame };
 const draw = (page: ReactNode) =>
   renderToStaticMarkup(
-    <Document t={t} stylesheetHref="/gatehouse.css" theme={base.theme}>
+    <Document t={t} stylesheetHref="/gatehouse.css" theme={createTheme({})}>
       {page}
     </Document>,
   );
