@@ -1,32 +1,59 @@
-// Who asks: initials, name, and the host that the browser goes to afterwards.
-import type { Translator } from "../lib/messages.ts";
+// Who asks: picture or initials, name, the host that the browser goes to afterwards, and who stands for it.
+import { isMessageIn, type Translator } from "../lib/messages.ts";
 import type { ClientView } from "../lib/views.ts";
+import { dayText } from "./day.ts";
 import { Icon } from "./icons.tsx";
 
-export function ClientBadge({ client, t, productName }: { client: ClientView; t: Translator; productName: string }) {
+type ClientBadgeProps = { readonly client: ClientView; readonly t: Translator; readonly productName: string };
+
+export function ClientBadge({ client, t, productName }: ClientBadgeProps) {
+  const { destinationHost: host, caution } = client;
   return (
-    <div
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-raised px-5 py-5 sm:px-8"
-      data-looks={client.looks ?? undefined}
-    >
-      {client.logoSrc === null ? <Initials client={client} /> : <Logo client={client} src={client.logoSrc} />}
-      <div className="min-w-0 flex-[1_1_10rem]">
-        <p className="text-lg font-semibold text-pretty">
-          <bdi>{client.name}</bdi>
-        </p>
-        {client.destinationHost ? (
-          <p className="text-sm text-muted">
-            <bdi dir="ltr">{client.destinationHost}</bdi>
+    <div className="border-b border-line bg-raised px-5 py-5 sm:px-8" data-looks={client.looks ?? undefined}>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        {client.logoSrc === null ? <Initials client={client} /> : <Logo client={client} src={client.logoSrc} />}
+        <div className="min-w-0 flex-[1_1_10rem]">
+          <p className="text-lg font-semibold text-pretty">
+            <bdi>{client.name}</bdi>
           </p>
-        ) : null}
-        {client.isFirstParty ? (
-          <p className="mt-1 flex items-center gap-1 text-sm font-medium text-accent">
-            <Icon name="check" className="size-4" />
-            {t("common.official", { product: productName })}
-          </p>
-        ) : null}
+          {host ? (
+            // A name that may deceive says no more than where it leads.
+            <p className={caution ? "text-lg font-semibold" : "text-sm text-muted"}>
+              <bdi dir="ltr">{host}</bdi>
+            </p>
+          ) : null}
+          <Standing client={client} t={t} productName={productName} />
+        </div>
       </div>
+      {caution && isMessageIn("cautions", caution) ? (
+        <p className="mt-3 flex gap-2 text-sm font-medium text-caution">
+          <Icon name="alert" className="size-5" />
+          <span>
+            {t(`cautions.${caution}.text`, { product: productName })}
+            {host ? ` ${t("client.what_counts", { host })}` : null}
+          </span>
+        </p>
+      ) : null}
     </div>
+  );
+}
+
+/** Whose it is, who checked it, or since when it is known where nobody did. */
+function Standing({ client: { isFirstParty, isVerified, newcomer }, t, productName: product }: ClientBadgeProps) {
+  if (isFirstParty || isVerified) {
+    return (
+      <p className="mt-1 flex items-center gap-1 text-sm font-medium text-accent">
+        <Icon name="check" className="size-4" />
+        {t(isFirstParty ? "common.official" : "client.verified", { product })}
+      </p>
+    );
+  }
+  if (newcomer === null) return null;
+  const date = dayText(t, newcomer.atSeconds);
+  return (
+    <p className="mt-1 text-sm text-muted">
+      {newcomer.registeredItself ? t("client.registered_itself", { date }) : t("client.new_since", { date })}
+    </p>
   );
 }
 

@@ -1,11 +1,14 @@
 // Asks what a client may do: who asks, as whom, for what, for how long, and what happens next.
 import type { ConsentView } from "../lib/views.ts";
 import { AccountChip } from "./account-chip.tsx";
+import { AudienceList } from "./audience-list.tsx";
 import { Checkbox } from "./checkbox.tsx";
+import { ClaimList } from "./claim-list.tsx";
 import { ClientBadge } from "./client-badge.tsx";
 import { ClientLinks } from "./client-links.tsx";
 import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
+import { DurationChoice } from "./duration-choice.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
@@ -42,31 +45,20 @@ export function ConsentPage({ view, action, t, frame }: PageProps & { view: Cons
       </AccountChip>
       <PromptForm action={action} hidden={view.hidden} className="form">
         <ScopeList scopes={view.scopes} client={client} t={t} />
-        {view.audience.length > 0 ? (
-          <div className="text-sm">
-            <h2 className="font-semibold">{t("consent.audience", names)}</h2>
-            <ul className="text-muted">
-              {view.audience.map((audience) => (
-                <li key={audience}>
-                  <bdi dir="ltr">{audience}</bdi>
-                </li>
-              ))}
-            </ul>
-          </div>
+        {view.sentAnyway.length > 0 ? (
+          <section>
+            <h2 className="font-semibold">{t("consent.sent_anyway", names)}</h2>
+            <ClaimList claims={view.sentAnyway} t={t} />
+          </section>
         ) : null}
-        {view.rememberSeconds === null ? null : (
-          <Checkbox
-            id="remember"
-            name="remember"
-            value="1"
-            label={
-              view.rememberSeconds > 0
-                ? t("consent.remember_for", { duration: t.duration(view.rememberSeconds) })
-                : t("consent.remember_always")
-            }
-            hint={t("consent.remember_hint", names)}
-            isChecked={view.rememberChecked}
-          />
+        <AudienceList audience={view.audience} clientName={client.name} t={t} />
+        {view.accessSeconds === null ? null : (
+          <p className="text-sm text-muted">
+            {t("consent.access_lasts", { duration: t.duration(view.accessSeconds) })}
+          </p>
+        )}
+        {view.durations === null ? null : (
+          <DurationChoice durations={view.durations} chosen={view.duration} clientName={client.name} t={t} />
         )}
         <ClientLinks client={client} t={t} />
         {view.mustSayWhoStarted ? (

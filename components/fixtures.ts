@@ -2,6 +2,7 @@
 import type {
   AccountView,
   ChooseAccountView,
+  ClaimView,
   ClientView,
   ConsentView,
   DeviceView,
@@ -28,18 +29,33 @@ export const client: ClientView = {
   policyUrl: "https://notes.example/privacy",
   termsUrl: "https://notes.example/terms",
   isFirstParty: false,
+  isVerified: false,
+  newcomer: null,
+  caution: null,
   looks: null,
 };
 
 export const account: AccountView = { subject: "foo@bar.com", displayName: "Foo Bar", email: "foo@bar.com" };
 
-export const scope = (name: string, isRequired = false): ScopeView => ({
+export const scope = (name: string, more: Partial<ScopeView> = {}): ScopeView => ({
   scope: name,
   title: null,
   description: null,
-  isRequired,
+  reason: null,
+  isRequired: false,
+  isSensitive: false,
   isTicked: false,
+  allowedAt: null,
+  claims: null,
+  endsUnusedSeconds: null,
+  ...more,
 });
+
+export const claim = (
+  name: string,
+  value: ClaimView["value"],
+  isVerified: ClaimView["isVerified"] = null,
+): ClaimView => ({ name, value, isVerified });
 
 export const problem = (code: string, field: string | null = null): ProblemView => ({ code, field, values: {} });
 
@@ -99,9 +115,11 @@ export const consent: ConsentView = {
   isDevice: false,
   account,
   scopes: ["openid", "profile", "email", "offline_access"].map((name) => scope(name)),
+  sentAnyway: [],
   audience: [],
-  rememberSeconds: 2_592_000,
-  rememberChecked: false,
+  accessSeconds: null,
+  durations: [2_592_000, 0],
+  duration: null,
   mustSayWhoStarted: false,
   problem: null,
   timeLimit,

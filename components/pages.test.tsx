@@ -10,6 +10,7 @@ import { ConsentPage } from "./consent-page.tsx";
 import { DevicePage } from "./device-page.tsx";
 import { Document } from "./document.tsx";
 import * as made from "./fixtures.ts";
+import * as states from "./fixtures-consent.ts";
 import { LoginPage } from "./login-page.tsx";
 import { LogoutPage } from "./logout-page.tsx";
 import { NoticePage } from "./notice-page.tsx";
@@ -47,8 +48,12 @@ const everyPage: [string, string][] = [
   ["login with a problem", login({ problem: made.problem("wrong_credentials", "password") })],
   ["login for a device", login({ isDevice: true, registrationClosed: true })],
   ["choose-account", choose()],
-  ["consent", consent({ audience: ["https://api.example"] })],
-  ["consent with a required scope", consent({ scopes: [made.scope("openid", true), made.scope("email")] })],
+  ["consent", consent({ audience: [{ name: "api.example", address: null, isNew: false }] })],
+  [
+    "consent with a required scope",
+    consent({ scopes: [made.scope("openid", { isRequired: true }), made.scope("email")] }),
+  ],
+  ...Object.entries(states).map(([name, view]): [string, string] => [name, consent(view)]),
   ["logout", logout()],
   ["device", device()],
   ["device with a problem", device({ userCode: "abc", problem: made.problem("wrong_user_code") })],
@@ -182,13 +187,12 @@ describe("consent", () => {
     for (const { scope } of made.consent.scopes) {
       expect(tag(html, scope)).toContain(`name="grant_scope" value="${scope}"`);
     }
-    expect(html).not.toMatch(/<input [^>]*checked=/);
+    expect(html.match(/<input [^>]*checked=[^>]*>/g)).toEqual([tag(html, "remember-once")]);
     expect(html).toContain("An application requests access to your data!");
-    expect(tag(html, "remember")).toContain('value="1"');
   });
 
   it("locks a required scope, sends it, and says why", () => {
-    const html = consent({ scopes: [made.scope("openid", true)] });
+    const html = consent({ scopes: [made.scope("openid", { isRequired: true })] });
     expect(tag(html, "openid")).toMatch(/disabled.*checked/);
     expect(html).toContain('<input type="hidden" name="grant_scope" value="openid"/>');
     expect(html).toContain("Always needed");
@@ -202,15 +206,10 @@ describe("consent", () => {
 
   it("prefers the words that came with a scope", () => {
     const html = consent({
-      scopes: [{ scope: "email", title: "See mail", description: "Why.", isRequired: false, isTicked: false }],
+      scopes: [made.scope("email", { title: "See mail", description: "Why." })],
     });
     expect(html).toContain("See mail");
     expect(html).not.toContain("Read your email address");
-  });
-
-  it("says how long a remembered choice lasts", () => {
-    expect(consent()).toContain("for 30 days");
-    expect(consent({ rememberSeconds: 0 })).toContain("without an end date");
   });
 
   it("keeps the way to another account out of the form that Enter sends", () => {

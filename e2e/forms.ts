@@ -26,7 +26,8 @@ export type Submission = {
 export function submissionOf(page: Page, answer: FormAnswer): Submission {
   const button = answer.press === undefined ? undefined : elementById(page, answer.press);
   const form = button ? formOf(page, button) : onlyForm(page);
-  const fields = [...controlsOf(page, form)].flatMap((control) => fieldsOf(control, answer));
+  const controls = [...controlsOf(page, form)];
+  const fields = controls.flatMap((control) => fieldsOf(control, answer, controls));
   if (button) fields.push(...named(button, button.attributes.get("value") ?? ""));
   return {
     action: new URL(button?.attributes.get("formaction") ?? form.attributes.get("action") ?? "", page.url),
@@ -36,18 +37,29 @@ export function submissionOf(page: Page, answer: FormAnswer): Submission {
   };
 }
 
-function fieldsOf(control: HtmlElement, answer: FormAnswer): [string, string][] {
+function fieldsOf(control: HtmlElement, answer: FormAnswer, all: readonly HtmlElement[]): [string, string][] {
   const id = control.attributes.get("id") ?? "";
   const type = control.attributes.get("type")?.toLowerCase() ?? "text";
   if (control.attributes.has("disabled") || control.tag === "button") return [];
   if (["submit", "button", "image", "reset"].includes(type)) return [];
   if (control.tag === "textarea") return named(control, answer.type?.[id] ?? textOf(control));
   if (control.tag === "select") return named(control, answer.type?.[id] ?? selectedOption(control));
-  if (type === "checkbox" || type === "radio") {
+  if (type === "radio")
+    return isChosen(control, answer, all) ? named(control, control.attributes.get("value") ?? "on") : [];
+  if (type === "checkbox") {
     const ticked = answer.tick?.includes(id) || (control.attributes.has("checked") && !answer.untick?.includes(id));
     return ticked ? named(control, control.attributes.get("value") ?? "on") : [];
   }
   return named(control, answer.type?.[id] ?? control.attributes.get("value") ?? "");
+}
+
+/** Of the radio buttons of one name, the one that is ticked takes the place of the one that was. */
+function isChosen(radio: HtmlElement, { tick = [] }: FormAnswer, all: readonly HtmlElement[]): boolean {
+  const idOf = ({ attributes }: HtmlElement) => attributes.get("id") ?? "";
+  const isRival = ({ attributes }: HtmlElement) =>
+    attributes.get("type") === "radio" && attributes.get("name") === radio.attributes.get("name");
+  if (tick.includes(idOf(radio))) return true;
+  return radio.attributes.has("checked") && !all.some((other) => isRival(other) && tick.includes(idOf(other)));
 }
 
 function named(control: HtmlElement, value: string): [string, string][] {

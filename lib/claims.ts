@@ -28,6 +28,11 @@ const claimsByScope: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
+/** True for a scope that stands for facts about the person. */
+export function bringsClaims(scope: string): boolean {
+  return claimsByScope.has(scope);
+}
+
 /** Claims for the ID token and userinfo. `sub`, `iss` and the like are Hydra's and never come from here. */
 export function idTokenClaims(known: JsonObject, grantedScopes: readonly string[]): JsonObject {
   const claims: Record<string, JsonValue> = {};

@@ -60,6 +60,8 @@ export type Config = {
   readonly denialDescription: string;
   readonly clientLogos: ClientLogoSettings;
   readonly productName: string;
+  /** Names that no client may pass itself off with, besides that one. */
+  readonly protectedNames: readonly string[];
   /** How pages look, as far as the operator said. */
   readonly theme: ThemeSettings;
 };
@@ -206,6 +208,10 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     denialDescription: text("DENIAL_DESCRIPTION") ?? "The resource owner denied the request",
     clientLogos: clientLogoSettings(text, complain),
     productName: text("PRODUCT_NAME") ?? "Gatehouse",
+    protectedNames: (text("PROTECTED_NAMES") ?? "")
+      .split(/[,;\n]/)
+      .map((name) => name.trim())
+      .filter(Boolean),
     theme: readTheme(reader),
   };
   // Without a secret there is a complaint; the second test only tells the compiler.

@@ -28,8 +28,16 @@ export type Customization = {
   accessTokenClaims(claims: JsonObject, grantedScopes: readonly string[], client: OAuth2Client): JsonObject;
   /** Scopes without which this client does not work; a person may only allow all of them or deny. */
   requiredScopes(client: OAuth2Client): readonly string[];
+  /** Scopes that a person should think about twice; they are marked. */
+  sensitiveScopes(client: OAuth2Client): readonly string[];
   /** True for the operator's own clients, which get a badge. */
   isFirstParty(client: OAuth2Client): boolean;
+  /** True for clients of others that the operator has looked at, which get another one. */
+  isVerified(client: OAuth2Client): boolean;
+  /** True for a client that nobody but itself registered. Hydra cannot say so: whoever lets clients in has to mark them. */
+  registeredItself(client: OAuth2Client): boolean;
+  /** Names that no other client may pass itself off with: the product's and those of the operator's own clients. */
+  readonly protectedNames: readonly string[];
 };
 
 /** What other sites know a visitor by. */

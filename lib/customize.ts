@@ -21,9 +21,16 @@ export function customize(config: Config, log: Log): Customization {
     idTokenClaims: (claims, grantedScopes) => idTokenClaims(claims, grantedScopes),
     accessTokenClaims: () => ({}),
     requiredScopes: (client) => metadataScopes(client.metadata.required_scopes),
+    sensitiveScopes: (client) => [...sensitiveScopes, ...metadataScopes(client.metadata.sensitive_scopes)],
     isFirstParty: (client) => client.metadata.first_party === true || client.skip_consent,
+    isVerified: (client) => client.metadata.verified === true,
+    registeredItself: (client) => client.metadata.self_registered === true,
+    protectedNames: [config.productName, ...config.protectedNames],
   };
 }
+
+// Fork: what your people should think about twice, whoever asks. An access that outlives the visit, where they live, how to call them.
+const sensitiveScopes = ["offline_access", "offline", "address", "phone"];
 
 /** Says what was asked for, as the OpenID Connect conformance suite wants it. */
 const conformityAcr: AcrPolicy = {
@@ -31,7 +38,7 @@ const conformityAcr: AcrPolicy = {
   of: (loginRequest) => loginRequest.oidc_context.acr_values.at(-1),
 };
 
-/** Scope names from a client's `metadata`, which only the operator can write. */
+/** Scope names from a client's `metadata`, which only the operator can write: Hydra refuses it to who registers by itself. */
 function metadataScopes(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

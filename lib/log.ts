@@ -13,6 +13,7 @@ export const auditEvents = {
   "consent.rejected": "decided",
   "consent.switched": "decided",
   "consent.refused": "refused",
+  "consent.earlier_unknown": "fault",
   "logout.opened": "seen",
   "logout.accepted": "decided",
   "logout.rejected": "decided",

@@ -58,7 +58,8 @@ describe("the English texts", () => {
     const source = readdirSync(folder)
       .map((name) => readFileSync(new URL(name, folder), "utf8"))
       .join("\n");
-    const chosenByCode = /^(fields|methods|prompts|choices|notes|scopes|problems|notices|causes|details|mails)\./;
+    const chosenByCode =
+      /^(fields|methods|prompts|choices|notes|scopes|claims|cautions|problems|notices|causes|details|mails)\./;
     const unused = all
       .map(([path]) => path)
       .filter((path) => !chosenByCode.test(path) && !source.includes(`"${path}"`));

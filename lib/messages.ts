@@ -20,6 +20,8 @@ type Group =
   | "choices"
   | "notes"
   | "scopes"
+  | "claims"
+  | "cautions"
   | "problems"
   | "notices"
   | "causes"

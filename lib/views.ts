@@ -20,6 +20,12 @@ export type ClientView = {
   readonly termsUrl: string | null;
   /** The operator marked this client as its own. */
   readonly isFirstParty: boolean;
+  /** The operator looked at this client, which is somebody else's. */
+  readonly isVerified: boolean;
+  /** Since when it is known here, in seconds, where that is worth a thought: it is new, or it made itself known. */
+  readonly newcomer: { readonly atSeconds: number; readonly registeredItself: boolean } | null;
+  /** Message key below `cautions`: the name may be made to deceive. Never of a client that the operator stands for. */
+  readonly caution: "mixed_letters" | "our_name" | "other_address" | null;
   /** The word that chooses the looks an operator gave this client; null: those of the house. */
   readonly looks: string | null;
 };
@@ -123,15 +129,44 @@ export type ChooseAccountView = {
   readonly hidden: HiddenFields;
 };
 
+/** A fact about the person, as it will be sent. */
+export type ClaimView = {
+  /** Message key below `claims`, or the claim's own name. */
+  readonly name: string;
+  /** Null where there is no short form of it, or none that anybody should see. */
+  readonly value: string | boolean | null;
+  /** Whether somebody checked it; null where nobody says. */
+  readonly isVerified: boolean | null;
+};
+
 export type ScopeView = {
   /** The raw scope; also the id of its checkbox. */
   readonly scope: string;
-  /** Title and explanation in words, null for a scope nobody described: then the raw id is shown. */
+  /** Words that the operator gave it for this client, null: those of the house, else the raw id is shown. */
   readonly title: string | null;
   readonly description: string | null;
+  /** What the client wants it for. */
+  readonly reason: string | null;
   readonly isRequired: boolean;
+  /** To be thought about twice. */
+  readonly isSensitive: boolean;
   /** Ticked before by this person, for this very request. */
   readonly isTicked: boolean;
+  /** When the person last allowed it to this client, in seconds; null: not before, or nobody can say. */
+  readonly allowedAt: number | null;
+  /** What will be sent for it; empty: the account has none of it; null: it stands for no facts. */
+  readonly claims: readonly ClaimView[] | null;
+  /** When an access that is not used ends by itself; null where that is not known, or does not apply. */
+  readonly endsUnusedSeconds: number | null;
+};
+
+/** Where an access will be used. */
+export type AudienceView = {
+  readonly name: string;
+  /** The whole address, where the name does not say it all. */
+  readonly address: string | null;
+  /** Not allowed before, while other things were. */
+  readonly isNew: boolean;
 };
 
 export type ConsentView = {
@@ -140,10 +175,15 @@ export type ConsentView = {
   readonly isDevice: boolean;
   readonly account: AccountView;
   readonly scopes: readonly ScopeView[];
-  readonly audience: readonly string[];
-  /** How long a remembered consent lasts; 0 = until revoked; null: it cannot be remembered. */
-  readonly rememberSeconds: number | null;
-  readonly rememberChecked: boolean;
+  /** What the client learns whatever is ticked. */
+  readonly sentAnyway: readonly ClaimView[];
+  readonly audience: readonly AudienceView[];
+  /** How long an access works, where nothing renews it and that is known. */
+  readonly accessSeconds: number | null;
+  /** How long the answer can count besides this once, the longest last; 0 = until taken back; null: only this once. */
+  readonly durations: readonly number[] | null;
+  /** The one of them chosen before, for this very request; null: only this time. */
+  readonly duration: number | null;
   /** A device flow that anybody could have started: the person has to say that it was they. */
   readonly mustSayWhoStarted: boolean;
   readonly problem: ProblemView | null;

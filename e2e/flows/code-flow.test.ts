@@ -43,7 +43,7 @@ describe("the forms", () => {
 
     const consent = await signIn(person, login);
     for (const scope of ["openid", "offline_access", "profile", "email", "remember"]) {
-      expect(consent.byId(scope)?.attributes.get("type"), scope).toBe("checkbox");
+      expect(consent.byId(scope)?.attributes.get("type"), scope).toBe(scope === "remember" ? "radio" : "checkbox");
       expect(consent.byId(scope)?.attributes.has("checked"), scope).toBe(false);
     }
   });

@@ -92,7 +92,7 @@ describe("more time", () => {
     const again = await signIn(person, login);
     expectForm(again, "/consent/form");
     expect(ticked(again)).toEqual(["openid", "email", "remember"]);
-    const back = callback(await person.answer(again, { untick: ["email", "remember"], press: "accept" }));
+    const back = callback(await person.answer(again, { untick: ["email"], tick: ["remember-once"], press: "accept" }));
     expect((await rp.redeem(attempt, back)).scope).toBe("openid");
   });
 
@@ -103,7 +103,7 @@ describe("more time", () => {
     expect(consent.text).not.toContain("you log in again first");
     const again = await person.answer(consent, { tick: ["profile"], press: "extend" });
     expectForm(again, "/consent/form");
-    expect(ticked(again)).toEqual(["profile"]);
+    expect(ticked(again)).toEqual(["profile", "remember-once"]);
     const back = callback(await person.answer(again, { tick: ["openid"], press: "accept" }));
     expect((await rp.redeem(attempt, back)).scope).toBe("openid profile");
   });
@@ -125,7 +125,7 @@ describe("more time", () => {
     for (const other of [rp, await client()]) {
       const { page } = await begin(person, other);
       expect(typedInto(page, "email")).toBe("");
-      expect(ticked(await signIn(person, page))).toEqual([]);
+      expect(ticked(await signIn(person, page))).toEqual(["remember-once"]);
     }
   });
 
@@ -198,7 +198,7 @@ describe("too late", () => {
     expectProblem(late, 410, "expired_request");
     await recover();
     const again = await signIn(person, await person.click(late, "way-on"));
-    expect(ticked(again)).toEqual(["openid", "email"]);
+    expect(ticked(again)).toEqual(["openid", "email", "remember-once"]);
     const back = callback(await person.answer(again, { press: "accept" }));
     expect((await rp.redeem(attempt, back)).scope).toBe("openid email");
   });

@@ -153,12 +153,13 @@ const CLAIMS = {
 };
 
 function acceptance({ kind, scopes = [], audience = [] }: OpenForm, values: (name: string) => string[]): unknown {
-  const remember = values("remember").join() === "1";
+  const remembers = (value: string) => values("remember").join() === value;
   switch (kind) {
     case "login": {
       expect(values("email")).toContain(DEMO.email);
       expect(values("password")).toContain(DEMO.password);
       const claims = { ...CLAIMS.profile, ...CLAIMS.email };
+      const remember = remembers("1");
       return { subject: DEMO.email, remember, remember_for: 2_592_000, amr: ["pwd"], context: { claims } };
     }
     case "consent": {
@@ -168,7 +169,10 @@ function acceptance({ kind, scopes = [], audience = [] }: OpenForm, values: (nam
         ...(granted.includes("email") ? CLAIMS.email : {}),
       };
       const session = { id_token: idToken, access_token: {} };
-      return { grant_scope: granted, grant_access_token_audience: audience, remember, remember_for: 0, session };
+      // Anything else than an offer counts this once.
+      const duration = [0, 2_592_000].find((seconds) => remembers(String(seconds)));
+      const remember = { remember: duration !== undefined, remember_for: duration ?? 0 };
+      return { grant_scope: granted, grant_access_token_audience: audience, ...remember, session };
     }
     case "logout":
       return null;

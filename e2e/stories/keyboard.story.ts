@@ -26,6 +26,6 @@ for (const key of ["Tab", "Shift+Tab"]) {
       expect(focus, `after ${seen.join(", ")}`).toMatchObject({ isSeen: true });
       seen.push(focus.id);
     }
-    expect(seen).toEqual(expect.arrayContaining(["openid", "phone", "remember", "accept", "reject"]));
+    expect(seen).toEqual(expect.arrayContaining(["openid", "phone", "remember-once", "accept", "reject"]));
   });
 }

@@ -75,8 +75,8 @@ for (const [width, height] of [
     await expect(more(person)).toBeInViewport();
     expect(await page.locator("#accept").boundingBox()).toEqual(before);
     // And what has the focus is not hidden behind it.
-    await person.tabTo("remember");
-    const box = await page.locator("#remember").boundingBox();
+    await person.tabTo("remember-once");
+    const box = await page.locator("#remember-once").boundingBox();
     const cover = await page.locator(".time-warning").boundingBox();
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(cover?.y ?? 0);
   });

@@ -1,18 +1,13 @@
 import { expect, test } from "vitest";
-import { oauth2Client } from "../hydra/types.ts";
-import { accountView, clientHomeUrl, clientView, plainText, webUrl } from "./client-view.ts";
+import { type OAuth2Client, oauth2Client } from "../hydra/types.ts";
+import { accountView, clientHomeUrl, clientView as viewOf, webUrl } from "./client-view.ts";
 import { houseOn } from "./test-house.ts";
 
 const requestUrl = "https://oauth.example.com/oauth2/auth?client_id=c&redirect_uri=https%3A%2F%2Fnotes.example%2Fcb";
 const house = houseOn("http://127.0.0.1:1");
+const clientView = (of: typeof house, who: OAuth2Client, url: string, locale = "en") => viewOf(of, who, url, locale);
 const client = (members: object) =>
   oauth2Client.parse({ client_id: "c", redirect_uris: ["https://notes.example/cb"], ...members });
-
-test("invisible and direction-changing characters are gone, and lines are one", () => {
-  expect(plainText("Pay\u202epal\u200b \u0000\n\tLtd\u2066\ufeff", 80)).toBe("Paypal Ltd");
-  expect(plainText("x".repeat(200), 80)).toHaveLength(80);
-  expect(plainText("   ", 80)).toBe("");
-});
 
 test.each([
   "javascript:alert(1)",
@@ -57,10 +52,7 @@ test("an account shows what it has", () => {
   expect(accountView("7", null)).toEqual({ subject: "7", displayName: null, email: null });
 });
 
-test("a name may be in any script, is cut between characters, and cannot hide what it is", () => {
-  expect(plainText("مفكرة 笔记 café", 80)).toBe("مفكرة 笔记 café");
-  expect(plainText("👍".repeat(100), 80)).toBe(`${"👍".repeat(79)}…`);
-  expect(plainText("a\u061c\u200e\u200f\u202a\u2069\u00ad\u2060\u{e0041}b\u2028c", 80)).toBe("abc");
+test("a long name is cut", () => {
   const { name } = clientView(house, client({ client_name: "N".repeat(200) }), requestUrl);
   expect(name).toBe(`${"N".repeat(79)}…`);
 });

@@ -3,32 +3,14 @@
 import { isDeviceRequest, redirectUriOf } from "../hydra/request-url.ts";
 import type { OAuth2Client } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
+import { localizedMember } from "../localized-member.ts";
+import { mixesLetters, namesAnotherAddress, readsAsOneOf } from "../look-alike.ts";
+import { plainText } from "../plain-text.ts";
 import type { AccountView, ClientView } from "../views.ts";
 import { logoSrc } from "./client-logo.ts";
 import type { House } from "./house.ts";
 
 const nameLimit = 80;
-// Controls, bidi overrides and isolates, zero-width characters, tags, private use: all can make one name read as another.
-// Letters that draw nothing (Hangul fillers, the blank Braille cell) would make a name that is not there.
-const deceptive = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
-/** Foreign text for a page: without invisible or direction-changing characters, on one line, at most `limit` characters. */
-export function plainText(text: string, limit: number): string {
-  const clean = text
-    .normalize("NFC")
-    .replace(/[\r\n\t]+/g, " ")
-    .replace(deceptive, "")
-    .replace(/\s+/g, " ")
-    .trim();
-  const characters = [...clean];
-  return characters.length > limit
-    ? `${characters
-        .slice(0, limit - 1)
-        .join("")
-        .trimEnd()}…`
-    : clean;
-}
-
 /** The URL if a browser may be offered it as a link: http(s), without credentials. */
 export function webUrl(text: string | undefined): string | null {
   if (!text || !URL.canParse(text)) return null;
@@ -36,22 +18,61 @@ export function webUrl(text: string | undefined): string | null {
   return ["http:", "https:"].includes(url.protocol) && !url.username && !url.password ? url.href : null;
 }
 
-export function clientView(house: House, client: OAuth2Client, requestUrl: string): ClientView {
-  const name = plainText(client.client_name, nameLimit) || plainText(client.client_id, nameLimit);
+export function clientView(house: House, client: OAuth2Client, requestUrl: string, locale: string): ClientView {
+  const texts = localized(client, locale);
+  const name = plainText(texts.client_name, nameLimit) || plainText(client.client_id, nameLimit);
+  const destinationHost = isDeviceRequest(requestUrl)
+    ? null
+    : destination(redirectUriOf(requestUrl) ?? onlyOne(client.redirect_uris));
+  const isFirstParty = house.custom.isFirstParty(client);
+  const isVerified = !isFirstParty && house.custom.isVerified(client);
+  const isTrusted = isFirstParty || isVerified;
   return {
     id: client.client_id,
     name,
     initials: initials(name),
-    logoSrc: logoSrc(house, client.logo_uri),
-    destinationHost: isDeviceRequest(requestUrl)
-      ? null
-      : destination(redirectUriOf(requestUrl) ?? onlyOne(client.redirect_uris)),
-    homeUrl: webUrl(client.client_uri),
-    policyUrl: webUrl(client.policy_uri),
-    termsUrl: webUrl(client.tos_uri),
-    isFirstParty: house.custom.isFirstParty(client),
+    logoSrc: logoSrc(house, texts.logo_uri),
+    destinationHost,
+    homeUrl: webUrl(texts.client_uri),
+    policyUrl: webUrl(texts.policy_uri),
+    termsUrl: webUrl(texts.tos_uri),
+    isFirstParty,
+    isVerified,
+    newcomer: isTrusted ? null : newcomer(house, client),
+    caution: isTrusted ? null : caution(name, house.custom.protectedNames, destinationHost),
     looks: house.custom.theme.looksOf(client.client_id),
   };
+}
+
+const describing = ["client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri"] as const;
+
+/**
+ * What a client says of itself in this language. Hydra keeps no members that it does not know, so `client_name#de` of OpenID
+ * Connect Registration §2.1 stands in `metadata`, where only the operator can write.
+ */
+function localized(client: OAuth2Client, locale: string): Readonly<Record<(typeof describing)[number], string>> {
+  const texts = { ...client };
+  for (const name of describing) {
+    const own = localizedMember({ ...client.metadata, [name]: client[name] }, name, locale);
+    if (typeof own === "string" && own !== "") texts[name] = own;
+  }
+  return texts;
+}
+
+const newForSeconds = 30 * 86_400;
+
+/** When nobody stands for a client, people see since when it is known; for a month, or always where it registered itself. */
+function newcomer(house: House, client: OAuth2Client): ClientView["newcomer"] {
+  const atSeconds = Math.floor(Date.parse(client.created_at) / 1000);
+  const registeredItself = house.custom.registeredItself(client);
+  const isNew = registeredItself || atSeconds > house.nowSeconds() - newForSeconds;
+  return Number.isFinite(atSeconds) && isNew ? { atSeconds, registeredItself } : null;
+}
+
+function caution(name: string, protectedNames: readonly string[], host: string | null): ClientView["caution"] {
+  if (mixesLetters(name)) return "mixed_letters";
+  if (readsAsOneOf(name, protectedNames)) return "our_name";
+  return namesAnotherAddress(name, host) ? "other_address" : null;
 }
 
 /** A request may leave `redirect_uri` out where the client has one. */

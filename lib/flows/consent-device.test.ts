@@ -37,12 +37,12 @@ describe("a device that anybody could have started", () => {
     admin.requests.consent = device;
     await open();
     expect(await page()).toMatchObject({ mustSayWhoStarted: true, problem: null });
-    expect(leadsTo(await answer({ answer: "accept", remember: "1" }, ["email"]))).toBe(form);
+    expect(leadsTo(await answer({ answer: "accept", remember: "0" }, ["email"]))).toBe(form);
     expect(admin.told).toEqual([]);
     const shownAgain = await page();
     expect(shownAgain).toMatchObject({
       problem: { code: "start_not_confirmed", field: "started_by_me" },
-      rememberChecked: true,
+      duration: 0,
     });
     expect(shownAgain.scopes.filter(({ isTicked }) => isTicked).map(({ scope }) => scope)).toEqual(["email"]);
     expect(leadsTo(await answer({ answer: "accept", started_by_me: "1" }, ["email"]))).toBe(accepted);

@@ -3,52 +3,57 @@
 import { isDeviceRequest, maxAgeOf, promptsOf } from "../hydra/request-url.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import type { ConsentView, TimeLimitView } from "../views.ts";
-import { accountView, clientView, plainText } from "./client-view.ts";
+import { audienceViews } from "./audience-view.ts";
+import { accountView, clientView } from "./client-view.ts";
 import { mustSayWhoStarted } from "./consent.ts";
+import { offeredDurations } from "./consent-duration.ts";
 import { claimsFromLogin, readConsentSituation } from "./consent-verdict.ts";
 import { findDraft } from "./draft.ts";
+import { earlierConsents, listConsents } from "./earlier-consents.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { deadEnd, type FormReading } from "./outcome.ts";
+import { accessSeconds, scopeViews, sentAnyway } from "./scope-view.ts";
 import { readSession } from "./session.ts";
 import { timeLimit } from "./time-limit.ts";
 import { readChallenge, type Visit } from "./visit.ts";
+
+const locale = "en";
 
 export async function readConsentForm(house: House, visit: Visit): Promise<FormReading<ConsentView>> {
   const challenge = readChallenge(visit.query, "consent_challenge");
   if (!challenge) return deadEnd(house, "missing_challenge");
   const held = await findFlow(house, visit, { kind: "consent", challenge });
   if (!held) return lostFlow(house, visit, "consent_challenge", challenge);
-  const situation = await readConsentSituation(house, visit, challenge, held.id);
+  const [stored, situation] = await Promise.all([
+    listConsents(house, held.flow.subject, visit.signal),
+    readConsentSituation(house, visit, challenge, held.id),
+  ]);
   if ("kind" in situation) return situation;
   const { consentRequest } = situation;
-  const { client, subject } = consentRequest;
+  const { client, subject, request_url: requestUrl } = consentRequest;
   if (subject !== held.flow.subject) return deadEnd(house, "subject_changed", { flowId: held.id });
   const account = await house.custom.account(subject, visit.signal);
   const claims = account !== null && account !== "disabled" ? account.claims : claimsFromLogin(consentRequest);
+  const earlier = earlierConsents(stored, client.client_id);
   // What was answered since is newer than what was ticked before.
   const draft = held.flow.ticked === null ? await findDraft(house, visit, held.flow) : null;
   const ticked = held.flow.ticked ?? draft?.ticked ?? [];
-  const required = house.custom.requiredScopes(client);
   return {
     kind: "view",
     view: {
       page: "consent",
-      client: clientView(house, client, consentRequest.request_url),
-      isDevice: isDeviceRequest(consentRequest.request_url),
+      client: clientView(house, client, requestUrl, locale),
+      isDevice: isDeviceRequest(requestUrl),
       account: accountView(subject, claims),
-      scopes: [...new Set(consentRequest.requested_scope)].map((scope) => ({
-        scope,
-        title: null,
-        description: null,
-        isRequired: required.includes(scope),
-        isTicked: ticked.includes(scope),
-      })),
-      audience: consentRequest.requested_access_token_audience.map((entry) => plainText(entry, 120)),
+      scopes: scopeViews(house, consentRequest, { claims, ticked, earlier, locale }),
+      sentAnyway: sentAnyway(house, client, claims),
+      audience: audienceViews(consentRequest.requested_access_token_audience, earlier),
+      accessSeconds: accessSeconds(consentRequest),
       // Hydra stores nothing of a consent that it would have skipped.
-      rememberSeconds: consentRequest.skip ? null : house.config.consentRememberSeconds,
-      rememberChecked: draft?.remember ?? held.flow.remember,
+      durations: consentRequest.skip ? null : offeredDurations(house.config.consentRememberSeconds),
+      duration: draft?.duration ?? held.flow.duration,
       mustSayWhoStarted: mustSayWhoStarted(consentRequest),
       problem: held.flow.problem && {
         code: held.flow.problem,

@@ -32,7 +32,8 @@ export async function readConsentSituation(
 }
 
 type Grant = { readonly scopes: readonly string[]; readonly audience: readonly string[] };
-type Memory = { readonly remember: boolean; readonly seconds: number; readonly reason: string };
+/** How long it counts, in seconds: 0 = until taken back, null = only this time. */
+type Memory = { readonly duration: number | null; readonly reason: string };
 
 export async function acceptConsent(situation: ConsentSituation, grant: Grant, memory: Memory): Promise<Answer> {
   const { house, visit, challenge, consentRequest, id } = situation;
@@ -47,8 +48,8 @@ export async function acceptConsent(situation: ConsentSituation, grant: Grant, m
     {
       grant_scope: [...grant.scopes],
       grant_access_token_audience: [...grant.audience],
-      remember: memory.remember,
-      remember_for: memory.seconds,
+      remember: memory.duration !== null,
+      remember_for: memory.duration ?? 0,
       session: {
         id_token: house.custom.idTokenClaims(claims, grant.scopes, client),
         access_token: house.custom.accessTokenClaims(claims, grant.scopes, client),

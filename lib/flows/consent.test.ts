@@ -36,7 +36,7 @@ const { open, page, answer } = consentSteps(() => ({ house, browser }));
 test("what was ticked is granted, in asked order, with the claims it stands for", async () => {
   expect(leadsTo(await open())).toBe(form);
   expect(await page()).toMatchObject({ account: { subject: "someone", displayName: "Ada" } });
-  expect(leadsTo(await answer({ answer: "accept", remember: "1" }, ["email", "openid"]))).toBe(accepted);
+  expect(leadsTo(await answer({ answer: "accept", remember: "0" }, ["email", "openid"]))).toBe(accepted);
   expect(admin.told).toHaveLength(1);
   expect(admin.told[0]).toMatchObject({
     verb: "accept",
@@ -193,7 +193,7 @@ test("an audience that Hydra names only after the page was drawn is not granted:
   const sent = new URLSearchParams({ ...hidden, answer: "accept" });
   expect(leadsTo(browser.keep(await answerConsent(house, browser.post(form, sent))))).toBe(form);
   expect(admin.told).toEqual([]);
-  expect(await page()).toMatchObject({ audience: ["https://api.example", "https://bank.example"] });
+  expect(await page()).toMatchObject({ audience: [{ name: "api.example" }, { name: "bank.example" }] });
   expect(leadsTo(await answer({ answer: "accept" }))).toBe(accepted);
 });
 

@@ -4,6 +4,7 @@ import { isDeviceRequest, promptsOf } from "../hydra/request-url.ts";
 import { listConsentSessions } from "../hydra/sessions.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
+import { chosenDuration } from "./consent-duration.ts";
 import {
   acceptConsent,
   type ConsentSituation,
@@ -43,8 +44,7 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     };
     // Hydra does not know `skip_consent`: without a remembered consent, `prompt=none` would fail for the client for ever (ory/network#317).
     return acceptConsent(situation, everything, {
-      remember: true,
-      seconds: 0,
+      duration: 0,
       reason: consentRequest.skip ? "skip" : "skip_consent",
     });
   }
@@ -61,7 +61,7 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     asked: askedMark(consentRequest),
     problem: null,
     ticked: null,
-    remember: false,
+    duration: null,
   });
 }
 
@@ -129,7 +129,7 @@ async function answerHeldConsent(
       return switchAccount(situation);
     case "accept": {
       const scopes = intersect(consentRequest.requested_scope, visit.form.getAll("grant_scope"));
-      const remember = readOnce(visit.form, "remember") === "1";
+      const duration = chosenDuration(visit.form, house.config.consentRememberSeconds);
       const required = house.custom.requiredScopes(consentRequest.client);
       const problem =
         missingScopes(required, consentRequest.requested_scope, scopes).length > 0
@@ -140,15 +140,11 @@ async function answerHeldConsent(
       if (problem) {
         const { client_id: client } = consentRequest.client;
         house.log("info", { event: "consent.refused", flow: held.id, client, reason: problem });
-        return show(situation, { ...held.flow, problem, ticked: scopes, remember });
+        return show(situation, { ...held.flow, problem, ticked: scopes, duration });
       }
       // The page names every audience it was asked for, and there is no choice among them.
       const grant = { scopes, audience: consentRequest.requested_access_token_audience };
-      return acceptConsent(situation, grant, {
-        remember,
-        seconds: house.config.consentRememberSeconds,
-        reason: "allowed",
-      });
+      return acceptConsent(situation, grant, { duration, reason: "allowed" });
     }
     default:
       return deadEnd(house, "bad_form", { flowId: held.id });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { holdsName } from "../field-kinds.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import { isSameOrigin } from "../same-origin.ts";
+import { chosenDuration } from "./consent-duration.ts";
 import { wantsRemembering } from "./flow.ts";
 import type { Flow, LoginStep } from "./flow-record.ts";
 import { cookieName, type House, keyedHash } from "./house.ts";
@@ -12,7 +13,7 @@ import { readOnce, type Visit } from "./visit.ts";
 
 const draftSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("login"), username: z.string(), remember: z.boolean() }),
-  z.object({ kind: z.literal("consent"), ticked: z.array(z.string()).readonly(), remember: z.boolean() }),
+  z.object({ kind: z.literal("consent"), ticked: z.array(z.string()).readonly(), duration: z.number().nullable() }),
   z.object({ kind: z.literal("device"), userCode: z.string() }),
 ]);
 type Draft = z.infer<typeof draftSchema>;
@@ -40,7 +41,7 @@ function markOf(house: House, flow: Flow): string {
 export async function keepDraft(house: House, visit: Visit, flow: Flow): Promise<CookieChange[]> {
   // What another site posts was typed by nobody.
   if (!isSameOrigin(visit.originProof, house.config.publicUrl) || flow.requestUrl === null) return [];
-  const draft = draftOf(visit, flow, flow.requestUrl);
+  const draft = draftOf(house, visit, flow, flow.requestUrl);
   if (!draft) return [];
   const value = await house.sealer.seal({ of: markOf(house, flow), draft }, lifeSeconds);
   return value.length > bytesCap ? [] : [{ name: name(house, flow.kind), value, lifeSeconds }];
@@ -67,7 +68,7 @@ function isOfKind<Kind extends Draft["kind"]>(draft: Draft, kind: Kind): draft i
   return draft.kind === kind;
 }
 
-function draftOf(visit: Visit, flow: Flow, requestUrl: string): Draft | null {
+function draftOf(house: House, visit: Visit, flow: Flow, requestUrl: string): Draft | null {
   const { form } = visit;
   switch (flow.kind) {
     case "login": {
@@ -81,7 +82,7 @@ function draftOf(visit: Visit, flow: Flow, requestUrl: string): Draft | null {
         : {
             kind: "consent",
             ticked: form.getAll("grant_scope"),
-            remember: readOnce(form, "remember") === "1",
+            duration: chosenDuration(form, house.config.consentRememberSeconds),
           };
     case "device":
       return { kind: "device", userCode: bounded(readOnce(form, "user_code")) };

@@ -91,7 +91,8 @@ export const consentFlowSchema = z.object({
   problem: z.enum(["required_scope_missing", "start_not_confirmed"]).nullable(),
   /** What an answer ticked that could not be taken; null before any was given. */
   ticked: z.array(z.string()).readonly().nullable(),
-  remember: z.boolean(),
+  /** How long the answer shall count, in seconds; 0 = until taken back, null = only this time. */
+  duration: z.number().nullable().default(null),
 });
 export const logoutFlowSchema = z.object({
   ...common,

@@ -2,6 +2,7 @@
 // over; secrets are typed again.
 import { type NoticeCode, notices } from "../notices.ts";
 import { userCodeLimit } from "../user-code.ts";
+import { chosenDuration } from "./consent-duration.ts";
 import { dropDraft, keepDraft } from "./draft.ts";
 import { postedNumber, saveFlow, wantsRemembering } from "./flow.ts";
 import type { Flow } from "./flow-record.ts";
@@ -20,12 +21,12 @@ export async function keepTyped(house: House, visit: Visit, code: NoticeCode): P
   if (!held) return [];
   if (notices[code].wayOn !== "retry") return keepDraft(house, visit, held.flow);
   if (postedNumber(visit) !== held.flow.number) return [];
-  const kept = withTyped(held.flow, visit);
+  const kept = withTyped(house, held.flow, visit);
   if (!kept) return [];
   return [...(await saveFlow(house, visit, held.id, kept)), ...dropDraft(house, visit, kept.kind)];
 }
 
-function withTyped(flow: Flow, visit: Visit): Flow | null {
+function withTyped(house: House, flow: Flow, visit: Visit): Flow | null {
   const { form } = visit;
   if (flow.kind === "device") {
     const userCode = readOnce(form, "user_code");
@@ -36,7 +37,7 @@ function withTyped(flow: Flow, visit: Visit): Flow | null {
       .getAll("grant_scope")
       .filter((scope) => scope.length <= typedLimit)
       .slice(0, tickedLimit);
-    return { ...flow, ticked, remember: readOnce(form, "remember") === "1", problem: null };
+    return { ...flow, ticked, duration: chosenDuration(form, house.config.consentRememberSeconds), problem: null };
   }
   if (flow.kind !== "login" || flow.step.kind !== "prompt") return null;
   const fields = flow.step.fields.map((field) => {

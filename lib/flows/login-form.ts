@@ -1,9 +1,10 @@
 // Reads what the login form shows: the step that is open in this flow, for the client Hydra names now. Writes nothing.
 import { holdsName } from "../field-kinds.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
+import { plainText } from "../plain-text.ts";
 import type { PromptField } from "../verifiers/verifier.ts";
 import type { ChooseAccountView, LoginView } from "../views.ts";
-import { accountView, clientView, plainText } from "./client-view.ts";
+import { accountView, clientView } from "./client-view.ts";
 import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
@@ -28,7 +29,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   if (step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
   const isDevice = isDeviceRequest(loginRequest.request_url);
   const common = {
-    client: clientView(house, loginRequest.client, loginRequest.request_url),
+    client: clientView(house, loginRequest.client, loginRequest.request_url, "en"),
     isDevice,
     timeLimit: timeLimit(house, flow, isDevice ? "code_again" : step.kind === "choose" ? "asked_again" : "typed_kept"),
     hidden: hiddenFields("login_challenge", challenge, flow.number, isSecondTry(visit)),

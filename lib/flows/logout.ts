@@ -62,7 +62,7 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
     kind: "view",
     view: {
       page: "logout",
-      client: client && clientView(house, client, request_url),
+      client: client && clientView(house, client, request_url, "en"),
       account: accountView(subject, known),
       problem: null,
       timeLimit: logoutTimeLimit(house, held.flow, situation.logoutRequest),

@@ -1,7 +1,7 @@
 // Decides what the error page shows of its own address: closed codes, and Hydra's error as quoted text.
 import { randomBytes } from "node:crypto";
 import { isNoticeCode, type NoticeCode, notices } from "../notices.ts";
-import { plainText } from "./client-view.ts";
+import { plainText } from "../plain-text.ts";
 import { namedChallenge } from "./form-url.ts";
 import type { House } from "./house.ts";
 import type { DeadEnd } from "./outcome.ts";

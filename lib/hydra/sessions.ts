@@ -8,7 +8,7 @@ const pageLimit = 20;
 
 export type ConsentSessionList = {
   readonly sessions: readonly ConsentSession[];
-  /** False when the server has more than could be read: too many pages, or a release up to 2.3, which cannot page. */
+  /** False when the server has more than could be read. */
   readonly isComplete: boolean;
 };
 
@@ -36,14 +36,22 @@ export async function listConsentSessions(
     if (!read.ok) return read;
     sessions.push(...read.value);
     const { headers } = answer.value.response;
-    const next = nextPageToken(headers.get("link") ?? "");
-    if (next === null || next === pageToken) {
-      const total = Number(headers.get("x-total-count") ?? 0);
-      return { ok: true, value: { sessions, isComplete: !(total > sessions.length) } };
-    }
+    const total = Number(headers.get("x-total-count") ?? 0);
+    const hasMore = total > sessions.length;
+    const next = hydra.features.hasDeviceGrant
+      ? nextPageToken(headers.get("link") ?? "")
+      : hasMore && read.value.length > 0
+        ? offsetToken(sessions.length)
+        : null;
+    if (next === null || next === pageToken) return { ok: true, value: { sessions, isComplete: !hasMore } };
     pageToken = next;
   }
   return { ok: true, value: { sessions, isComplete: false } };
+}
+
+// Releases up to 2.3 name no next page of consents, and take this for it. Written as they write their own.
+function offsetToken(offset: number): string {
+  return Buffer.from(JSON.stringify({ offset: String(offset), v: 2 })).toString("base64url");
 }
 
 // Only the token is taken from the header: its address is Hydra's own idea of itself, and wrong behind a proxy.

@@ -48,6 +48,12 @@ export const oauth2Client = z.object({
   skip_consent: flag,
   skip_logout_consent: flag,
   created_at: text,
+  /** As Go writes durations; "" where the server's own time counts, which nobody tells. */
+  authorization_code_grant_access_token_lifespan: text,
+  authorization_code_grant_refresh_token_lifespan: text,
+  device_authorization_grant_access_token_lifespan: text,
+  device_authorization_grant_refresh_token_lifespan: text,
+  refresh_token_grant_refresh_token_lifespan: text,
 });
 export type OAuth2Client = z.infer<typeof oauth2Client>;
 

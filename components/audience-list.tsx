@@ -1,0 +1,51 @@
+// Where the access will be used: every place is named, the last of many behind a line that says how many there are.
+import type { Translator } from "../lib/messages.ts";
+import type { AudienceView } from "../lib/views.ts";
+
+const shownAtOnce = 4;
+
+type AudienceListProps = {
+  readonly audience: readonly AudienceView[];
+  readonly clientName: string;
+  readonly t: Translator;
+};
+
+export function AudienceList({ audience, clientName, t }: AudienceListProps) {
+  if (audience.length === 0) return null;
+  // One more is no longer than the line that hides it.
+  const shown = audience.length <= shownAtOnce + 1 ? audience : audience.slice(0, shownAtOnce);
+  const rest = audience.slice(shown.length);
+  return (
+    <section className="text-sm">
+      <h2 className="font-semibold">{t("consent.audience", { client: clientName })}</h2>
+      <p className="text-muted">{t("consent.audience_hint")}</p>
+      <Places audience={shown} t={t} />
+      {rest.length > 0 ? (
+        <details>
+          <summary className="link min-h-6 py-1">{t("consent.audience_more", { count: rest.length })}</summary>
+          <Places audience={rest} t={t} />
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+function Places({ audience, t }: { audience: readonly AudienceView[]; t: Translator }) {
+  return (
+    <ul className="mt-1 flex flex-col gap-1">
+      {audience.map(({ name, address, isNew }) => (
+        <li key={address ?? name}>
+          <bdi dir="ltr" className="font-medium">
+            {name}
+          </bdi>
+          {isNew ? <span className="tag"> {t("consent.audience_new")}</span> : null}
+          {address ? (
+            <bdi dir="ltr" className="block text-muted">
+              {address}
+            </bdi>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
