@@ -4,20 +4,16 @@ import type { AudienceView } from "../lib/views.ts";
 
 const shownAtOnce = 4;
 
-type AudienceListProps = {
-  readonly audience: readonly AudienceView[];
-  readonly clientName: string;
-  readonly t: Translator;
-};
+type AudienceListProps = { readonly audience: readonly AudienceView[]; readonly t: Translator };
 
-export function AudienceList({ audience, clientName, t }: AudienceListProps) {
+export function AudienceList({ audience, t }: AudienceListProps) {
   if (audience.length === 0) return null;
   // One more is no longer than the line that hides it.
   const shown = audience.length <= shownAtOnce + 1 ? audience : audience.slice(0, shownAtOnce);
   const rest = audience.slice(shown.length);
   return (
     <section className="text-sm">
-      <h2 className="font-semibold">{t("consent.audience", { client: clientName })}</h2>
+      <h2 className="font-semibold">{t("consent.audience")}</h2>
       <p className="text-muted">{t("consent.audience_hint")}</p>
       <Places audience={shown} t={t} />
       {rest.length > 0 ? (
@@ -30,15 +26,15 @@ export function AudienceList({ audience, clientName, t }: AudienceListProps) {
   );
 }
 
-function Places({ audience, t }: { audience: readonly AudienceView[]; t: Translator }) {
+function Places({ audience, t }: AudienceListProps) {
   return (
     <ul className="mt-1 flex flex-col gap-1">
       {audience.map(({ name, address, isNew }) => (
         <li key={address ?? name}>
           <bdi dir="ltr" className="font-medium">
             {name}
-          </bdi>
-          {isNew ? <span className="tag"> {t("consent.audience_new")}</span> : null}
+          </bdi>{" "}
+          {isNew ? <span className="tag new">{t("consent.audience_new")}</span> : null}
           {address ? (
             <bdi dir="ltr" className="block text-muted">
               {address}

@@ -26,13 +26,13 @@ export function ClientBadge({ client, t, productName }: ClientBadgeProps) {
         </div>
       </div>
       {caution && isMessageIn("cautions", caution) ? (
-        <p className="mt-3 flex gap-2 text-sm font-medium text-caution">
-          <Icon name="alert" className="size-5" />
-          <span>
+        <div className="box mt-4 border-caution bg-caution-soft text-sm">
+          <Icon name="alert" className="size-5 text-caution" />
+          <p>
             {t(`cautions.${caution}.text`, { product: productName })}
             {host ? ` ${t("client.what_counts", { host })}` : null}
-          </span>
-        </p>
+          </p>
+        </div>
       ) : null}
     </div>
   );

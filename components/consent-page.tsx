@@ -51,15 +51,13 @@ export function ConsentPage({ view, action, t, frame }: PageProps & { view: Cons
             <ClaimList claims={view.sentAnyway} t={t} />
           </section>
         ) : null}
-        <AudienceList audience={view.audience} clientName={client.name} t={t} />
+        <AudienceList audience={view.audience} t={t} />
         {view.accessSeconds === null ? null : (
           <p className="text-sm text-muted">
             {t("consent.access_lasts", { duration: t.duration(view.accessSeconds) })}
           </p>
         )}
-        {view.durations === null ? null : (
-          <DurationChoice durations={view.durations} chosen={view.duration} clientName={client.name} t={t} />
-        )}
+        {view.durations === null ? null : <DurationChoice durations={view.durations} chosen={view.duration} t={t} />}
         <ClientLinks client={client} t={t} />
         {view.mustSayWhoStarted ? (
           <Checkbox

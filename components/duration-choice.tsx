@@ -5,19 +5,18 @@ type DurationChoiceProps = {
   /** In seconds, the longest last; 0 = until it is taken back. */
   readonly durations: readonly number[];
   readonly chosen: number | null;
-  readonly clientName: string;
   readonly t: Translator;
 };
 
-export function DurationChoice({ durations, chosen, clientName, t }: DurationChoiceProps) {
+export function DurationChoice({ durations, chosen, t }: DurationChoiceProps) {
   const longest = durations.at(-1);
   return (
     <fieldset aria-describedby="remember-hint" className="min-w-0">
       <legend className="font-semibold">{t("consent.duration")}</legend>
       <p id="remember-hint" className="text-sm text-muted">
-        {t("consent.duration_hint", { client: clientName })}
+        {t("consent.duration_hint")}
       </p>
-      <div className="mt-3 flex flex-wrap gap-x-6">
+      <div className="mt-2">
         <Option id="remember-once" value="once" isChosen={chosen === null} label={t("consent.duration_once")} />
         {durations.map((seconds) => (
           <Option
@@ -40,7 +39,7 @@ export function DurationChoice({ durations, chosen, clientName, t }: DurationCho
 
 function Option({ id, value, isChosen, label }: { id: string; value: string; isChosen: boolean; label: string }) {
   return (
-    <div className="relative flex min-h-11 items-center gap-2">
+    <div className="relative flex min-h-10 items-center gap-3">
       <input type="radio" id={id} name="remember" value={value} defaultChecked={isChosen} className="check" />
       <label htmlFor={id} className="row-label">
         {label}

@@ -113,10 +113,9 @@ function ScopeRow({ view, withDay, client, t }: ScopeRowProps) {
       )}
       <div className="min-w-0 grow">
         <label htmlFor={id} className="row-label block min-h-6 font-medium">
-          {words.title}
+          {words.title}{" "}
           {view.isSensitive ? (
             <span className="tag">
-              {" "}
               <Icon name="alert" className="me-1 inline size-4 align-text-bottom" />
               {t("consent.sensitive")}
             </span>
