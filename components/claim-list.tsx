@@ -33,7 +33,7 @@ function Value({ claim: { name, value, isVerified }, t }: { claim: ClaimView; t:
     <>
       <bdi>{inWords(name, value, t)}</bdi>
       {isVerified === null ? null : (
-        <span className="text-muted"> ({t(isVerified ? "consent.confirmed" : "consent.not_confirmed")})</span>
+        <span className="text-muted">{` (${t(isVerified ? "consent.confirmed" : "consent.not_confirmed")})`}</span>
       )}
     </>
   );

@@ -14,6 +14,15 @@ export class HydraAdmin {
     return this.#json("POST", "/clients", client);
   }
 
+  async getClient(clientId: string): Promise<Json> {
+    return readJson(await this.#call("GET", `/clients/${encodeURIComponent(clientId)}`));
+  }
+
+  /** RFC 6902. */
+  async patchClient(clientId: string, operations: readonly Json[]): Promise<void> {
+    await this.#call("PATCH", `/clients/${encodeURIComponent(clientId)}`, operations);
+  }
+
   async deleteClient(clientId: string): Promise<void> {
     await this.#call("DELETE", `/clients/${encodeURIComponent(clientId)}`);
   }
@@ -63,7 +72,7 @@ export class HydraAdmin {
   #call(
     method: string,
     path: string,
-    body?: Json | URLSearchParams,
+    body?: Json | readonly Json[] | URLSearchParams,
     query: Record<string, string> = {},
   ): Promise<Response> {
     const url = new URL(this.#url + path);
@@ -88,7 +97,7 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-async function readJson(answer: Response): Promise<Json> {
+export async function readJson(answer: Response): Promise<Json> {
   const body: unknown = await answer.json().catch(() => undefined);
   return isObject(body) ? body : {};
 }

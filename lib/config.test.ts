@@ -34,6 +34,15 @@ test("a good environment is taken", () => {
   expect(result.ok && result.config.hydra.headers).toEqual({ "X-Forwarded-Proto": "https", "X-Team": "login" });
 });
 
+test("names to protect are a list", () => {
+  const names = (PROTECTED_NAMES: string) => {
+    const result = parse({ PROTECTED_NAMES });
+    return result.ok && result.config.protectedNames;
+  };
+  expect(names(" House Notes, Acme Pay;\n,")).toEqual(["House Notes", "Acme Pay"]);
+  expect(names("")).toEqual([]);
+});
+
 test("everything that is missing is said at once, each with its remedy", () => {
   const result = parseConfig({}, noFile);
   expect(result.ok).toBe(false);

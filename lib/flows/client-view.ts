@@ -54,7 +54,7 @@ function localized(client: OAuth2Client, locale: string): Readonly<Record<(typeo
   const texts = { ...client };
   for (const name of describing) {
     const own = localizedMember({ ...client.metadata, [name]: client[name] }, name, locale);
-    if (typeof own === "string" && own !== "") texts[name] = own;
+    if (typeof own === "string" && plainText(own, nameLimit) !== "") texts[name] = own;
   }
   return texts;
 }

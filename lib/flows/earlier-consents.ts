@@ -7,8 +7,9 @@ import type { House } from "./house.ts";
 type Moments = ReadonlyMap<string, number>;
 export type EarlierConsents = { readonly scopes: Moments; readonly audience: Moments };
 
-// A page waits no longer than this for a comfort; it goes without.
+// A page neither waits nor reads longer than this for a comfort: it goes without.
 const patienceMs = 1000;
+const pages = 5;
 
 /**
  * Consents that were taken back or have run out are not in Hydra's list, nor are those it skipped; those that were not to
@@ -20,7 +21,7 @@ export async function listConsents(
   signal: AbortSignal,
 ): Promise<readonly ConsentSession[] | null> {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-  const stored = await listConsentSessions(house.hydra, { subject }, patience);
+  const stored = await listConsentSessions(house.hydra, { subject, pages }, patience);
   if (stored.ok && stored.value.isComplete) return stored.value.sessions;
   house.log("warn", { event: "consent.earlier_unknown", reason: stored.ok ? "too_many" : stored.problem.code });
   return null;

@@ -34,7 +34,7 @@ export type FakeAdmin = ScriptedServer & {
   /** Consents that Hydra remembers of whomever. */
   readonly consents: object[];
   /** What goes wrong from now on. */
-  readonly faults: { isExpired: boolean };
+  readonly faults: { isExpired: boolean; holdsList: boolean };
   /** Every accept and reject so far: a decision that is not in here did not reach Hydra. */
   readonly told: Told[];
 };
@@ -44,7 +44,7 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
   const told: Told[] = [];
   const requests = { login, consent, logout };
   const consents: object[] = [];
-  const faults = { isExpired: false };
+  const faults = { isExpired: false, holdsList: false };
   const server = await startServer((asked, response) => {
     const url = new URL(asked.url, "http://admin.invalid");
     const [kind, verb] = url.pathname.replace("/admin/oauth2/auth/requests/", "").split("/") as [Kind, string?];
@@ -52,7 +52,8 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     const answer = (status: number, body?: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(body && JSON.stringify(body));
     if (faults.isExpired) return answer(401, { error: "request_unauthorized" });
-    if (url.pathname === "/admin/oauth2/auth/sessions/consent") return answer(200, consents);
+    if (url.pathname === "/admin/oauth2/auth/sessions/consent")
+      return faults.holdsList ? undefined : answer(200, consents);
     if (!verb) return kind === "device" ? answer(405) : answer(200, { ...requests[kind], challenge });
     const body = asked.body === "" ? {} : JSON.parse(asked.body);
     told.push({ kind, verb, challenge, body });

@@ -12,16 +12,19 @@ export type ConsentSessionList = {
   readonly isComplete: boolean;
 };
 
-/** Stored consents in no particular order, un-remembered ones included. `loginSessionId` = those of one sign-in. */
+/**
+ * Stored consents in no particular order, un-remembered ones included. `loginSessionId` = those of one sign-in; `pages` = for
+ * whom fewer than all there can be are enough.
+ */
 export async function listConsentSessions(
   hydra: Hydra,
-  of: { readonly subject: string; readonly loginSessionId?: string },
+  of: { readonly subject: string; readonly loginSessionId?: string; readonly pages?: number },
   signal?: AbortSignal,
 ): Promise<HydraResult<ConsentSessionList>> {
   const call = { hydra, name: "listConsentSessions", signal } as const;
   const sessions: ConsentSession[] = [];
   let pageToken: string | null = null;
-  for (let page = 0; page < pageLimit; page++) {
+  for (let page = 0; page < (of.pages ?? pageLimit); page++) {
     const query = {
       subject: of.subject,
       ...(of.loginSessionId === undefined ? {} : { login_session_id: of.loginSessionId }),
