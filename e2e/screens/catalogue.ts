@@ -19,6 +19,21 @@ async function atConsent({ person }: Guest, begin: () => Promise<unknown>): Prom
   await person.sees("/consent/form");
 }
 
+/** Somebody who allowed a part of it before, to an application with words of its own. */
+async function atConsentForMore({ person, application }: Guest): Promise<void> {
+  const words = { title: "Order books in your name", reason: "so that a book is printed as soon as it is full." };
+  const metadata = { verified: true, sensitive_scopes: ["books"], scope_texts: { books: words } };
+  const audience = ["https://print.example/v2", "https://photos.example"];
+  const scope = "openid profile email phone offline_access books";
+  const rp = await application({ scope, client: { client_name: "Foxglove Photo Books", audience, metadata } });
+  const attempt = await person.begin(rp, { scope: "openid email", audience: "https://photos.example" });
+  await person.signIn({ remember: true });
+  await person.allow(["openid", "email"], { remember: true });
+  await rp.redeem(attempt, await person.arrives());
+  await person.begin(rp, { audience: audience.join(" ") });
+  await person.sees("/consent/form");
+}
+
 async function withLogo({ person, application, stage }: Guest, path: string): Promise<void> {
   await person.begin(await application({ client: { logo_uri: stage.applicationUrl + path } }));
 }
@@ -119,6 +134,7 @@ const pages: readonly Screen[] = [
         await guest.person.begin(rp, { audience: AWKWARD.audience.join(" ") });
       }),
   },
+  { name: "consent-delta", open: atConsentForMore },
   {
     name: "consent-required",
     open: (guest) =>

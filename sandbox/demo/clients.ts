@@ -4,7 +4,10 @@ import { randomBytes } from "node:crypto";
 /** Registered scopes of the two web clients: everything the demo lets a visitor ask for. */
 export const webScopes = ["openid", "profile", "email", "phone", "address", "offline_access"] as const;
 
-export type WebClientKey = "thirdParty" | "firstParty";
+/** What only the photo books ask for; nobody but them has words for it. */
+export const photoScopes = ["photos:read", "photos:order"] as const;
+
+export type WebClientKey = "thirdParty" | "firstParty" | "checked";
 export type WebClient = { readonly id: string; readonly secret: string; readonly name: string };
 export type DemoClients = {
   readonly web: Readonly<Record<WebClientKey, WebClient>>;
@@ -24,6 +27,7 @@ export async function registerDemoClients(options: {
     web: {
       thirdParty: { id: "demo-harbour-prints", secret: secret(), name: "Harbour Prints" },
       firstParty: { id: "demo-house-notes", secret: secret(), name: "House Notes" },
+      checked: { id: "demo-foxglove-books", secret: secret(), name: "Foxglove Photo Books" },
     },
     device: { id: "demo-living-room-tv", name: "Living-room TV" },
   };
@@ -49,6 +53,11 @@ export async function registerDemoClients(options: {
   await put(options, web(clients.web.thirdParty));
   await put(options, { ...web(clients.web.firstParty), skip_consent: true, skip_logout_consent: true });
   await put(options, {
+    ...web(clients.web.checked),
+    scope: [...webScopes, ...photoScopes].join(" "),
+    metadata: checkedMetadata,
+  });
+  await put(options, {
     client_id: clients.device.id,
     client_name: clients.device.name,
     logo_uri: `${siteUrl}/logo.png`,
@@ -58,6 +67,34 @@ export async function registerDemoClients(options: {
   });
   return clients;
 }
+
+/** What an operator may say of an application of others, after looking at it. */
+const checkedMetadata = {
+  verified: true,
+  required_scopes: ["openid"],
+  sensitive_scopes: ["photos:order"],
+  "client_name#de": "Fotobücher Fingerhut",
+  scope_texts: {
+    "photos:read": {
+      title: "See the photos you choose",
+      "title#de": "Die Fotos sehen, die du auswählst",
+      description: "Only those that you pick for a book, and no others.",
+      "description#de": "Nur die, die du für ein Buch aussuchst, und keine anderen.",
+    },
+    "photos:order": {
+      title: "Order books in your name",
+      "title#de": "Bücher in deinem Namen bestellen",
+      description: "It can place an order that you have to pay for.",
+      "description#de": "Es kann bestellen, was du bezahlen musst.",
+      reason: "so that a book is printed as soon as it is full.",
+      "reason#de": "damit ein Buch gedruckt wird, sobald es voll ist.",
+    },
+    phone: {
+      reason: "to call you when a photo cannot be printed.",
+      "reason#de": "falls ein Foto nicht gedruckt werden kann.",
+    },
+  },
+} as const;
 
 async function put(
   options: { adminUrl: string; adminToken?: string | undefined },

@@ -45,7 +45,7 @@ export async function acceptLogoutToken(site: Site, token: string): Promise<bool
     const keys = createRemoteJWKSet(new URL(metadata.jwks_uri), { timeoutDuration: 10_000 });
     const { payload } = await jwtVerify(token, keys, {
       issuer: metadata.issuer,
-      audience: [clients.web.thirdParty.id, clients.web.firstParty.id],
+      audience: Object.values(clients.web).map(({ id }) => id),
       requiredClaims: ["iat", "jti", "sid"],
     });
     const { events, sid, nonce } = payload;

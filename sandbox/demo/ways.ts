@@ -1,5 +1,5 @@
 // Decides which ways of signing in the demo offers, and which a visitor may put together.
-import { type WebClientKey, webScopes } from "./clients.ts";
+import { photoScopes, type WebClientKey, webScopes } from "./clients.ts";
 import { html } from "./html.ts";
 import { type Handler, page } from "./reply.ts";
 
@@ -13,13 +13,16 @@ export type Way = {
 const prompts = ["login", "consent", "none"] as const;
 const understoodPrompts: readonly string[] = [...prompts, "login consent"];
 const usualScopes = ["openid", "profile", "email"];
+const webClients: readonly WebClientKey[] = ["thirdParty", "firstParty", "checked"];
 
 /** The way that a `/sign-in?…` address names; what it names wrongly is left out. */
 export function parseWay(query: URLSearchParams): Way {
   const wanted = query.getAll("scope");
-  const scopes = wanted.length > 0 ? webScopes.filter((scope) => wanted.includes(scope)) : usualScopes;
+  const client = webClients.find((key) => key === query.get("client")) ?? "thirdParty";
+  const known: readonly string[] = client === "checked" ? [...webScopes, ...photoScopes] : webScopes;
+  const scopes = wanted.length > 0 ? known.filter((scope) => wanted.includes(scope)) : usualScopes;
   return {
-    client: query.get("client") === "firstParty" ? "firstParty" : "thirdParty",
+    client,
     scopes: [...new Set(["openid", ...scopes])],
     prompt: understoodPrompts.find((prompt) => prompt === query.get("prompt")),
   };
@@ -82,6 +85,22 @@ const ways: readonly {
     way: { client: "firstParty", scopes: [...usualScopes, "offline_access"] },
   },
   {
+    id: "checked",
+    title: "An application that was checked",
+    text: "Foxglove Photo Books belongs to somebody else, and the house has looked at it. What it asks for has words of its own.",
+    way: { client: "checked", scopes: ["openid", "email", "photos:read"], prompt: "consent" },
+  },
+  {
+    id: "checked-more",
+    title: "The same one, asking for more",
+    text: "Come here after the one before: what is new stands apart from what you have allowed already.",
+    way: {
+      client: "checked",
+      scopes: ["openid", "email", "phone", "offline_access", "photos:read", "photos:order"],
+      prompt: "consent",
+    },
+  },
+  {
     id: "cancel",
     title: "Change your mind",
     text: "Asks for the password and for permission again. Press Cancel on the sign-in page or Deny on the next one, and see what the application is told.",
@@ -103,6 +122,7 @@ export const waysPage: Handler = () =>
 <fieldset><legend>Application</legend>
 <label><input type="radio" name="client" value="thirdParty" checked> Harbour Prints, which asks for permission</label>
 <label><input type="radio" name="client" value="firstParty"> House Notes, which belongs to the house</label>
+<label><input type="radio" name="client" value="checked"> Foxglove Photo Books, which the house has looked at</label>
 </fieldset>
 <fieldset><legend>Scopes</legend>
 ${webScopes.map(
