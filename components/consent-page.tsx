@@ -16,6 +16,7 @@ import { ScopeList } from "./scope-list.tsx";
 import { SubmitButton } from "./submit-button.tsx";
 
 const startedId = "started_by_me";
+const switchForm = "switch-account-form";
 
 export function ConsentPage({ view, action, t, frame }: PageProps & { view: ConsentView; action: FormAnswer }) {
   const { client, problem } = view;
@@ -30,20 +31,20 @@ export function ConsentPage({ view, action, t, frame }: PageProps & { view: Cons
     >
       {/* Hydra's own browser tests look for this sentence in the source of the page. */}
       <meta name="description" content={t("consent.summary")} />
-      <Heading id="consent-title" title={t("consent.title")} />
-      <ProblemSummary problem={problem} fieldIds={[startedId]} t={t} />
-      {view.isDevice ? (
-        <DeviceWarning title={t("device_warning.title")}>{t("device_warning.consent", names)}</DeviceWarning>
-      ) : null}
-      <AccountChip account={view.account} t={t}>
-        {/* A form of its own: in the other one the Enter key would press its first button, this one. */}
-        <PromptForm action={action} hidden={view.hidden}>
-          <SubmitButton id="switch-account" answer="switch" look="quiet">
+      <PromptForm id={switchForm} action={action} hidden={view.hidden} className="hidden" />
+      {/* Around all of the page: the buttons at its end stay in sight as far as their form reaches. */}
+      <PromptForm action={action} hidden={view.hidden} className="form">
+        <Heading id="consent-title" title={t("consent.title")} />
+        <ProblemSummary problem={problem} fieldIds={[startedId]} t={t} />
+        {view.isDevice ? (
+          <DeviceWarning title={t("device_warning.title")}>{t("device_warning.consent", names)}</DeviceWarning>
+        ) : null}
+        <AccountChip account={view.account} t={t}>
+          {/* Belongs to a form of its own: in this one the Enter key would press its first button. */}
+          <SubmitButton id="switch-account" answer="switch" look="quiet" form={switchForm}>
             {t("common.not_you")}
           </SubmitButton>
-        </PromptForm>
-      </AccountChip>
-      <PromptForm action={action} hidden={view.hidden} className="form">
+        </AccountChip>
         <ScopeList scopes={view.scopes} client={client} t={t} />
         {view.sentAnyway.length > 0 ? (
           <section>

@@ -8,16 +8,17 @@ import type { HiddenFields } from "../lib/views.ts";
 export type FormAnswer = (form: FormData) => Promise<void>;
 
 type PromptFormProps = {
+  readonly id?: string;
   readonly action: FormAnswer;
   readonly hidden: HiddenFields;
   readonly className?: string;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 };
 
 /** Not validated by the browser: the server's sentences say what to do, in the language of the page. */
-export function PromptForm({ action, hidden, className, children }: PromptFormProps) {
+export function PromptForm({ id, action, hidden, className, children }: PromptFormProps) {
   return (
-    <form action={action} onSubmit={swallowSecond} noValidate className={className}>
+    <form id={id} action={action} onSubmit={swallowSecond} noValidate className={className}>
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

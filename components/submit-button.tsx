@@ -6,6 +6,8 @@ type SubmitButtonProps = {
   /** What the server reads as `answer`. */
   readonly answer: string;
   readonly look: "primary" | "secondary" | "quiet";
+  /** Id of the form it answers, where that is not the one around it. */
+  readonly form?: string;
   readonly children: ReactNode;
 };
 
@@ -14,9 +16,9 @@ type SubmitButtonProps = {
  * hydrated page sends the very same native POST as one without script. The first button of a form is the one that
  * the Enter key presses.
  */
-export function SubmitButton({ id, answer, look, children }: SubmitButtonProps) {
+export function SubmitButton({ id, answer, look, form, children }: SubmitButtonProps) {
   return (
-    <button type="submit" id={id} name="answer" value={answer} formAction="" className={`button ${look}`}>
+    <button type="submit" id={id} form={form} name="answer" value={answer} formAction="" className={`button ${look}`}>
       {children}
     </button>
   );
