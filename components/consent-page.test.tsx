@@ -22,6 +22,59 @@ const ticked = (markup: string) =>
   [...markup.matchAll(/<input [^>]*>/g)].filter(([input]) => input.includes("checked=")).map(([input]) => id(input));
 const id = (input: string) => / id="([^"]*)"/.exec(input)?.[1];
 
+/** The one tag with this id. */
+function tag(markup: string, wanted: string): string {
+  const found = markup.match(new RegExp(`<[^>]* id="${wanted}"[^>]*>`, "g")) ?? [];
+  expect(found, wanted).toHaveLength(1);
+  return found[0] ?? "";
+}
+
+describe("the form", () => {
+  it("has one unticked box per scope, and the sentence that Hydra's own tests look for", () => {
+    const markup = html();
+    for (const { scope } of made.consent.scopes) {
+      expect(tag(markup, scope)).toContain(`name="grant_scope" value="${scope}"`);
+    }
+    expect(markup.match(/<input [^>]*checked=[^>]*>/g)).toEqual([tag(markup, "remember-once")]);
+    expect(markup).toContain("An application requests access to your data!");
+  });
+
+  it("locks a required scope, sends it, and says why", () => {
+    const markup = html({ scopes: [made.scope("openid", { isRequired: true })] });
+    expect(tag(markup, "openid")).toMatch(/disabled.*checked/);
+    expect(markup).toContain('<input type="hidden" name="grant_scope" value="openid"/>');
+    expect(markup).toContain("Always needed");
+  });
+
+  it("speaks in words of every scope it knows and names the others", () => {
+    const markup = html({ scopes: [made.scope("email"), made.scope("notes:write")] });
+    expect(markup).toContain("Read your email address");
+    expect(markup).toContain("“notes:write”");
+  });
+
+  it("prefers the words that came with a scope", () => {
+    const markup = html({
+      scopes: [made.scope("email", { title: "See mail", description: "Why." })],
+    });
+    expect(markup).toContain("See mail");
+    expect(markup).not.toContain("Read your email address");
+  });
+
+  it("keeps the way to another account out of the form that Enter sends", () => {
+    const markup = html();
+    const [switching, deciding, ...others] = markup.match(/<form .*?<\/form>/gs) ?? [];
+    expect(others).toEqual([]);
+    const buttons = deciding?.match(/<button [^>]*>/g) ?? [];
+    const own = buttons
+      .filter((button) => !button.includes(' form="'))
+      .map((button) => / id="([^"]*)"/.exec(button)?.[1]);
+    expect(own).toEqual(["accept", "reject", "extend"]);
+    expect(tag(markup, "switch-account")).toContain('form="switch-account-form"');
+    expect(switching).toMatch(/^<form id="switch-account-form"/);
+    for (const form of [switching, deciding]) expect(form).toContain('name="consent_challenge" value="challenge-2"');
+  });
+});
+
 describe("what was allowed before", () => {
   it("stands apart from what is new, with its day, and is not ticked", () => {
     const markup = html(states.consentDelta);

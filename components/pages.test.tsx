@@ -181,52 +181,6 @@ describe("choose-account", () => {
   });
 });
 
-describe("consent", () => {
-  it("has one unticked box per scope, and the sentence that Hydra's own tests look for", () => {
-    const html = consent();
-    for (const { scope } of made.consent.scopes) {
-      expect(tag(html, scope)).toContain(`name="grant_scope" value="${scope}"`);
-    }
-    expect(html.match(/<input [^>]*checked=[^>]*>/g)).toEqual([tag(html, "remember-once")]);
-    expect(html).toContain("An application requests access to your data!");
-  });
-
-  it("locks a required scope, sends it, and says why", () => {
-    const html = consent({ scopes: [made.scope("openid", { isRequired: true })] });
-    expect(tag(html, "openid")).toMatch(/disabled.*checked/);
-    expect(html).toContain('<input type="hidden" name="grant_scope" value="openid"/>');
-    expect(html).toContain("Always needed");
-  });
-
-  it("speaks in words of every scope it knows and names the others", () => {
-    const html = consent({ scopes: [made.scope("email"), made.scope("notes:write")] });
-    expect(html).toContain("Read your email address");
-    expect(html).toContain("“notes:write”");
-  });
-
-  it("prefers the words that came with a scope", () => {
-    const html = consent({
-      scopes: [made.scope("email", { title: "See mail", description: "Why." })],
-    });
-    expect(html).toContain("See mail");
-    expect(html).not.toContain("Read your email address");
-  });
-
-  it("keeps the way to another account out of the form that Enter sends", () => {
-    const html = consent();
-    const [switching, deciding, ...others] = html.match(/<form .*?<\/form>/gs) ?? [];
-    expect(others).toEqual([]);
-    const buttons = deciding?.match(/<button [^>]*>/g) ?? [];
-    const own = buttons
-      .filter((button) => !button.includes(' form="'))
-      .map((button) => / id="([^"]*)"/.exec(button)?.[1]);
-    expect(own).toEqual(["accept", "reject", "extend"]);
-    expect(tag(html, "switch-account")).toContain('form="switch-account-form"');
-    expect(switching).toMatch(/^<form id="switch-account-form"/);
-    for (const form of [switching, deciding]) expect(form).toContain('name="consent_challenge" value="challenge-2"');
-  });
-});
-
 describe("logout, device and endings", () => {
   it("asks with two different answers", () => {
     expect(tag(logout(), "accept")).toContain('value="accept"');
