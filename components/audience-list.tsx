@@ -36,9 +36,9 @@ function Places({ audience, t }: AudienceListProps) {
           </bdi>{" "}
           {isNew ? <span className="tag new">{t("consent.audience_new")}</span> : null}
           {address ? (
-            <bdi dir="ltr" className="block text-muted">
-              {address}
-            </bdi>
+            <p className="text-muted">
+              <bdi dir="ltr">{address}</bdi>
+            </p>
           ) : null}
         </li>
       ))}
