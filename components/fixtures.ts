@@ -1,4 +1,5 @@
 // Made-up views for tests and for looking at pages; the app itself never imports them.
+
 import type {
   AccountView,
   ChooseAccountView,
@@ -9,6 +10,7 @@ import type {
   LogoutView,
   MethodView,
   NoticeView,
+  OpenedApplicationView,
   ProblemView,
   ScopeView,
   TimeLimitView,
@@ -56,7 +58,8 @@ export const login: LoginView = {
   registrationClosed: false,
   purpose: null,
   purposeValues: {},
-  username: null,
+  account: null,
+  canSwitchAccount: false,
   notes: [],
   passkey: null,
   choices: [],
@@ -77,6 +80,7 @@ export const login: LoginView = {
   rememberSeconds: 2_592_000,
   rememberChecked: false,
   otherMethods: [],
+  deviceScopes: [],
   timeLimit,
   hidden,
 };
@@ -86,6 +90,7 @@ export const chooseAccount: ChooseAccountView = {
   client,
   isDevice: false,
   account,
+  deviceScopes: [],
   reason: "select_account",
   hinted: null,
   problem: null,
@@ -108,10 +113,23 @@ export const consent: ConsentView = {
   hidden: { consent_challenge: "challenge-2" },
 };
 
+export const openedApplication = (
+  name: string,
+  hears: OpenedApplicationView["hears"] = "always",
+): OpenedApplicationView => ({
+  id: name,
+  name,
+  initials: name.slice(0, 1),
+  destinationHost: `${name.toLowerCase().replaceAll(" ", "-")}.example`,
+  hears,
+});
+
 export const logout: LogoutView = {
   page: "logout",
   client,
   account,
+  applications: [],
+  offersEverywhere: true,
   problem: null,
   timeLimit,
   hidden: { logout_challenge: "challenge-3" },
@@ -121,7 +139,8 @@ export const device: DeviceView = {
   page: "device",
   account: null,
   userCode: "",
-  isPrefilled: false,
+  comparable: null,
+  codeShape: { length: 8, isDigitsOnly: false, letterCase: "upper", example: ["ABCD", "EFGH"] },
   problem: null,
   timeLimit,
   hidden: { device_challenge: "challenge-4" },
@@ -133,6 +152,7 @@ export const notice = (code: string, tone: NoticeView["tone"], more: Partial<Not
   tone,
   values: {},
   wayOn: "https://notes.example/start",
+  wayOnName: null,
   details: [],
   incident: null,
   ...more,

@@ -230,7 +230,8 @@ describe("logout, device and endings", () => {
   });
 
   it("leaves a code exactly as it was typed", () => {
-    const html = device({ userCode: "bcdF-GHJK", problem: made.problem("wrong_user_code", "user_code") });
+    const codeShape = { ...made.device.codeShape, letterCase: "mixed" } as const;
+    const html = device({ codeShape, userCode: "bcdF-GHJK", problem: made.problem("wrong_user_code", "user_code") });
     expect(tag(html, "code")).toMatch(
       /autoComplete="off".*autoCapitalize="none".*autoCorrect="off".*spellCheck="false"/,
     );

@@ -78,7 +78,7 @@ function scopeId(scope: string): string {
 }
 
 /** Words from whoever described the scope, else ours, else the raw id: nothing is asked for unseen. */
-function scopeWords(
+export function scopeWords(
   { scope, title, description }: ScopeView,
   t: Translator,
 ): { title: string; description: string | null } {

@@ -19,6 +19,8 @@ const problem = (status: number, level: LogLevel, wayOn: WayOn): Notice => ({ st
 
 export const notices = {
   landing: { status: 200, level: "info", wayOn: "home", tone: "neutral" },
+  logged_out: { status: 200, level: "info", wayOn: "home", tone: "success" },
+  logged_out_everywhere: { status: 200, level: "info", wayOn: "home", tone: "success" },
   logout_cancelled: { status: 200, level: "info", wayOn: "home", tone: "neutral" },
   device_success: { status: 200, level: "info", wayOn: "none", tone: "success" },
   device_denied: { status: 200, level: "info", wayOn: "none", tone: "neutral" },

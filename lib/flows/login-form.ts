@@ -1,8 +1,9 @@
 // Reads what the login form shows: the step that is open in this flow, for the client Hydra names now. Writes nothing.
 import { holdsName } from "../field-kinds.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
-import type { PromptField } from "../verifiers/verifier.ts";
-import type { ChooseAccountView, LoginView } from "../views.ts";
+import type { LoginRequest } from "../hydra/types.ts";
+import type { Identity, PromptField } from "../verifiers/verifier.ts";
+import type { AccountView, ChooseAccountView, LoginView, ScopeView } from "../views.ts";
 import { accountView, clientView, plainText } from "./client-view.ts";
 import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
@@ -30,6 +31,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   const common = {
     client: clientView(house, loginRequest.client, loginRequest.request_url),
     isDevice,
+    deviceScopes: isDevice ? scopesOf(loginRequest) : [],
     timeLimit: timeLimit(house, flow, isDevice ? "code_again" : step.kind === "choose" ? "asked_again" : "typed_kept"),
     hidden: hiddenFields("login_challenge", challenge, flow.number, isSecondTry(visit)),
   };
@@ -60,7 +62,8 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
       purposeValues: Object.fromEntries(
         Object.entries(step.values ?? {}).map(([name, value]) => [name, plainText(value, 80)]),
       ),
-      username: isFirst ? null : plainText(flow.identity?.username ?? "", 80) || null,
+      account: flow.identity && accountOf(flow.identity),
+      canSwitchAccount: !isFirst,
       fields: step.fields.map((field) => ({
         ...field,
         isOptional: field.isOptional ?? false,
@@ -83,4 +86,15 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
         .map(({ id, name }) => ({ id, name: name ?? null })),
     },
   };
+}
+
+/** By the names they go by; a subject is none that anybody knows. */
+function accountOf({ username, claims }: Identity): AccountView | null {
+  const account = accountView(username ?? "", claims ?? null);
+  return account.subject || account.displayName || account.email ? account : null;
+}
+
+function scopesOf({ requested_scope }: LoginRequest): ScopeView[] {
+  const plain = { title: null, description: null, isRequired: false, isTicked: false };
+  return [...new Set(requested_scope)].map((scope) => ({ ...plain, scope }));
 }

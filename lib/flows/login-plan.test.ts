@@ -76,7 +76,10 @@ describe("a plan with a second step", () => {
     await open(both);
     await answer({ ...right, remember: "1" }, both);
     await answer({ code: "123", email: "mallory", answer: "accept" }, both);
-    expect(await readSession(both, browser.get("/"))).toMatchObject({ username: "ada", identity: { subject: "7" } });
+    expect(await readSession(both, browser.get("/"))).toMatchObject({
+      username: "ada",
+      identity: { subject: "7" },
+    });
   });
 
   test("never lets the second step change who it is", async () => {
@@ -90,9 +93,9 @@ describe("a plan with a second step", () => {
   test("asks at the first step only whether to stay signed in", async () => {
     const both = twoSteps("7");
     await open(both);
-    expect(await page(both)).toMatchObject({ rememberSeconds: both.config.rememberSeconds, username: null });
+    expect(await page(both)).toMatchObject({ rememberSeconds: both.config.rememberSeconds, account: null });
     await answer(right, both);
-    expect(await page(both)).toMatchObject({ rememberSeconds: null, username: "ada" });
+    expect(await page(both)).toMatchObject({ rememberSeconds: null, account: { displayName: "ada", subject: "ada" } });
     await answer({ code: "123", answer: "accept", remember: "1" }, both);
     expect(await readSession(both, browser.get("/"))).toBeNull();
   });

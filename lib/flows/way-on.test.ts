@@ -102,7 +102,15 @@ describe("a start over", () => {
 
   test("after another account came in asks who it is, except at a logout", async () => {
     const logoutUrl = "https://hydra.example/oauth2/sessions/logout?state=s";
-    const logout = { kind: "logout", number: 1, openedAt: 1, subject: "7", clientHomeUrl: null } as const;
+    const logout = {
+      kind: "logout",
+      number: 1,
+      openedAt: 1,
+      subject: "7",
+      isOwn: true,
+      clientHomeUrl: null,
+      clientName: null,
+    } as const;
     const id = await hold({ ...logout, requestUrl: logoutUrl });
     expect(await at("/error", "subject_changed", id)).toBe(logoutUrl);
   });

@@ -12,20 +12,24 @@ export type ConsentSessionList = {
   readonly isComplete: boolean;
 };
 
-/** Stored consents in no particular order, un-remembered ones included. `loginSessionId` = those of one sign-in. */
+/**
+ * Stored consents in no particular order, un-remembered ones included, skipped ones not. `loginSessionId` = those of one
+ * sign-in that still lasts.
+ */
 export async function listConsentSessions(
   hydra: Hydra,
   of: { readonly subject: string; readonly loginSessionId?: string },
   signal?: AbortSignal,
 ): Promise<HydraResult<ConsentSessionList>> {
   const call = { hydra, name: "listConsentSessions", signal } as const;
+  const pageSize = hydra.features.hasDeviceGrant ? 100 : 250;
   const sessions: ConsentSession[] = [];
   let pageToken: string | null = null;
   for (let page = 0; page < pageLimit; page++) {
     const query = {
       subject: of.subject,
       ...(of.loginSessionId === undefined ? {} : { login_session_id: of.loginSessionId }),
-      page_size: hydra.features.hasDeviceGrant ? 100 : 250,
+      page_size: pageSize,
       ...(pageToken === null ? {} : { page_token: pageToken }),
     };
     const answer = await perform(call, 200, (options) =>
@@ -38,8 +42,10 @@ export async function listConsentSessions(
     const { headers } = answer.value.response;
     const next = nextPageToken(headers.get("link") ?? "");
     if (next === null || next === pageToken) {
-      const total = Number(headers.get("x-total-count") ?? 0);
-      return { ok: true, value: { sessions, isComplete: !(total > sessions.length) } };
+      // Up to 2.3 the total is that of the subject, whatever sign-in was asked for: only a full page tells of more.
+      const total = of.loginSessionId === undefined ? Number(headers.get("x-total-count") ?? 0) : 0;
+      const isCutOff = !hydra.features.hasDeviceGrant && read.value.length >= pageSize;
+      return { ok: true, value: { sessions, isComplete: !isCutOff && !(total > sessions.length) } };
     }
     pageToken = next;
   }
