@@ -108,25 +108,35 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
           </SubmitButton>
         </Decision>
         {hasOnlyPasskey ? null : passkey}
-        {view.choices.length === 0 ? null : (
-          <div className="grid">
-            {view.choices.map((choice) => (
-              <SubmitButton key={choice} id={`choice-${choice}`} answer={`choice:${choice}`} look="quiet">
-                {isMessageIn("choices", choice) ? t(`choices.${choice}`) : choice}
-              </SubmitButton>
-            ))}
-          </div>
-        )}
-        {view.canContinue ? (
-          <OtherWays
-            methods={view.otherMethods}
-            place={view.purpose === null && !view.canSwitchAccount ? "beside" : "behind"}
-            isUnfolded={problem?.code === "unavailable_method"}
-            t={t}
-          />
-        ) : null}
+        <Alternatives view={view} t={t} />
       </PromptForm>
     </PageCard>
+  );
+}
+
+/** After the answer: the Enter key presses the first button of a form. What answers the same question comes first. */
+function Alternatives({ view, t }: { view: LoginView; t: PageProps["t"] }) {
+  const { choices, canContinue, otherMethods, purpose, canSwitchAccount, problem } = view;
+  return (
+    <>
+      {choices.length > 0 ? (
+        <div className="-ms-3 grid justify-items-start">
+          {choices.map((choice) => (
+            <SubmitButton key={choice} id={`choice-${choice}`} answer={`choice:${choice}`} look="quiet">
+              {isMessageIn("choices", choice) ? t(`choices.${choice}`) : choice}
+            </SubmitButton>
+          ))}
+        </div>
+      ) : null}
+      {canContinue ? (
+        <OtherWays
+          methods={otherMethods}
+          place={purpose === null && !canSwitchAccount ? "beside" : "behind"}
+          isUnfolded={problem?.code === "unavailable_method"}
+          t={t}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -134,13 +134,14 @@ test("a request that is over, in a browser that holds nothing of it, leads home"
   expect((await person.click(stuck, "way-on")).url.href).toBe(home());
 });
 
-/** What ends well has words in the same place. */
+/** What ends well has words in the same place; how one logged out is told by the tests of logging out. */
 const ENDINGS = ["landing", "logout_cancelled", "device_success", "device_denied"];
+const AFTER_LOGOUT = ["logged_out", "logged_out_everywhere"];
 
 test("there are words for no other problem than these", () => {
   const file = new URL("../../messages/en.json", import.meta.url);
   const { notices }: { notices: Record<string, unknown> } = JSON.parse(readFileSync(file, "utf8"));
-  const reached = [...Object.keys(DOORS), ...Object.keys(HOMES), ...ENDINGS];
+  const reached = [...Object.keys(DOORS), ...Object.keys(HOMES), ...ENDINGS, ...AFTER_LOGOUT];
   expect(Object.keys(notices).sort()).toEqual(reached.sort());
 });
 
