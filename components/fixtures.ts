@@ -129,6 +129,7 @@ export const logout: LogoutView = {
   client,
   account,
   applications: [],
+  isListComplete: false,
   offersEverywhere: true,
   problem: null,
   timeLimit,

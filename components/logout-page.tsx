@@ -13,9 +13,10 @@ import { SubmitButton } from "./submit-button.tsx";
 export function LogoutPage({ view, action, t, frame }: PageProps & { view: LogoutView; action: FormAnswer }) {
   const { client, applications } = view;
   const hasList = applications.length > 0;
+  const isAllKnown = hasList || view.isListComplete;
   const lead = client
-    ? t(hasList ? "logout.lead_client" : "logout.lead_client_others", { client: client.name })
-    : hasList
+    ? t(isAllKnown ? "logout.lead_client" : "logout.lead_client_others", { client: client.name })
+    : isAllKnown
       ? null
       : t("logout.lead");
   return (
@@ -29,7 +30,7 @@ export function LogoutPage({ view, action, t, frame }: PageProps & { view: Logou
       <Heading id="logout-title" title={t("logout.title")} lead={lead} />
       <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
       <AccountChip account={view.account} t={t} />
-      {hasList ? <OpenedApplications applications={applications} t={t} /> : null}
+      {hasList ? <OpenedApplications applications={applications} isComplete={view.isListComplete} t={t} /> : null}
       <PromptForm action={action} hidden={view.hidden} className="form">
         {view.offersEverywhere ? (
           <Checkbox

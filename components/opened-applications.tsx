@@ -2,24 +2,28 @@
 import type { MessageKey, Translator } from "../lib/messages.ts";
 import type { OpenedApplicationView } from "../lib/views.ts";
 
-type OpenedApplicationsProps = { readonly applications: readonly OpenedApplicationView[]; readonly t: Translator };
+type OpenedApplicationsProps = {
+  readonly applications: readonly OpenedApplicationView[];
+  readonly isComplete: boolean;
+  readonly t: Translator;
+};
 
 /** As many as one takes in at a glance; the others are one press away. */
 const mostInSight = 5;
 
-export function OpenedApplications({ applications, t }: OpenedApplicationsProps) {
+export function OpenedApplications({ applications, isComplete, t }: OpenedApplicationsProps) {
   const told = applications.filter(({ hears }) => hears !== "never");
   const untold = applications.filter(({ hears }) => hears === "never");
   return (
     <div className="grid gap-5">
       <Group titleId="told" title="logout.told" hint="logout.told_hint" applications={told} t={t} />
       <Group titleId="untold" title="logout.untold" hint="logout.untold_hint" applications={untold} t={t} />
-      <p className="text-sm text-muted">{t("logout.incomplete_hint")}</p>
+      {isComplete ? null : <p className="text-sm text-muted">{t("logout.incomplete_hint")}</p>}
     </div>
   );
 }
 
-type GroupProps = OpenedApplicationsProps & {
+type GroupProps = Omit<OpenedApplicationsProps, "isComplete"> & {
   readonly titleId: string;
   readonly title: MessageKey;
   readonly hint: MessageKey;

@@ -172,8 +172,10 @@ export type LogoutView = {
   /** null when the person came by themselves (OP-initiated). */
   readonly client: ClientView | null;
   readonly account: AccountView;
-  /** The one that asks first. Empty: none is known; there may be some all the same. */
+  /** The one that asks first. Empty: there is no other, or none is known. */
   readonly applications: readonly OpenedApplicationView[];
+  /** False: there may be more. */
+  readonly isListComplete: boolean;
   /** All logins of the person can be ended at once, also those in other browsers. */
   readonly offersEverywhere: boolean;
   readonly problem: ProblemView | null;

@@ -17,6 +17,8 @@ import {
   expectForm,
   expectProblem,
   rememberSomebody,
+  signIn,
+  signInAndAllow,
   stage,
   visitor,
 } from "./story.ts";
@@ -127,6 +129,23 @@ describe("the page names the applications of this login", () => {
     const page = await opLogout(person);
     for (const name of ["Application 00", ...names]) expect(section(page, "untold")).toContain(name);
     expect(page.all(({ tag }) => tag === "details")).toHaveLength(1);
+  });
+
+  test("also where Hydra asked nobody again, and then the list is whole", async () => {
+    const [skipped, front] = [
+      await named("Known Kiosk", { backchannel_logout_uri: "http://127.0.0.1:5555/back" }),
+      await named("Fresh Fair"),
+    ];
+    const person = visitor();
+    await signInAndAllow(person, skipped, ["openid"], { remember: true, parameters: { scope: "openid" } });
+    await person.answer(await opLogout(person), { press: "accept" });
+    const { page: login } = await begin(person, skipped, { scope: "openid" });
+    expect(callback(await signIn(person, login, { remember: true })).searchParams.get("code")).toMatch(/./);
+    await openApplication(person, front);
+    const page = await opLogout(person);
+    expect(section(page, "told")).toContain("Known Kiosk");
+    expect(section(page, "untold")).toContain("Fresh Fair");
+    expect(page.text).not.toContain("There may be more");
   });
 
   test("if they can be had: a list that fails keeps nobody signed in", async () => {

@@ -6,6 +6,7 @@ import type { ConsentRequest } from "../hydra/types.ts";
 import { type JsonObject, jsonObject } from "../json.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
 import { type House, subjectMark } from "./house.ts";
+import { noteOpened } from "./opened-here.ts";
 import { type Answer, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import type { Visit } from "./visit.ts";
 
@@ -64,7 +65,8 @@ export async function acceptConsent(situation: ConsentSituation, grant: Grant, m
     scopes: consentRequest.requested_scope.length,
     granted: grant.scopes.length,
   });
-  return redirectTo(result.value.redirectTo, endFlow(house, visit, id));
+  const cookies = [...endFlow(house, visit, id), ...(await noteOpened(house, visit, consentRequest))];
+  return redirectTo(result.value.redirectTo, cookies);
 }
 
 export async function rejectConsent(situation: ConsentSituation, error: string, description: string): Promise<Answer> {

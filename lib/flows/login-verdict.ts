@@ -8,6 +8,7 @@ import type { Identity } from "../verifiers/verifier.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
 import { type House, subjectMark } from "./house.ts";
 import { knowBrowser } from "./known-browser.ts";
+import { beginOpened } from "./opened-here.ts";
 import { type Answer, type CookieChange, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import { endSession, type Session, startSession } from "./session.ts";
 import { switchAccount } from "./switch-account.ts";
@@ -87,7 +88,7 @@ async function rememberedHere(
   if (!remember) return [...known, ...endSession(house, visit)];
   const { session_id: loginSessionId } = situation.loginRequest;
   const session: Session = { username, loginSessionId, identity: { ...identity, ...(acr ? { acr } : {}) } };
-  return [...known, ...(await startSession(house, session))];
+  return [...known, ...(await startSession(house, session)), ...(await beginOpened(house, loginSessionId))];
 }
 
 export async function rejectLogin(situation: LoginSituation, error: string, description: string): Promise<Answer> {

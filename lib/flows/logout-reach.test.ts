@@ -2,8 +2,11 @@
 // what nobody but that person may see or end.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { consent, logout } from "../hydra/sample-answers.ts";
+import { consentRequest } from "../hydra/types.ts";
 import { justLeftFrom } from "./just-left.ts";
 import { answerLogout, openLogout, readLogoutForm } from "./logout.ts";
+import { beginOpened, noteOpened } from "./opened-here.ts";
+import type { CookieChange } from "./outcome.ts";
 import { startSession } from "./session.ts";
 import {
   endsOn,
@@ -38,13 +41,10 @@ async function answer(fields: Record<string, string>) {
   const { hidden } = await page();
   return browser.keep(await answerLogout(house, browser.post(form, { ...hidden, answer: "accept", ...fields })));
 }
+const keep = (cookies: readonly CookieChange[]) => browser.keep({ kind: "redirect", to: "", cookies });
 async function remember(subject: string) {
   const identity = { subject, amr: ["pwd"], authTime: 1 };
-  browser.keep({
-    kind: "redirect",
-    to: "",
-    cookies: await startSession(house, { username: "ada", loginSessionId: "s", identity }),
-  });
+  keep(await startSession(house, { username: "ada", loginSessionId: "s", identity }));
 }
 const opened = (client_id: string, client: object = {}, sid = "s") => ({
   consent_request: {
@@ -91,6 +91,54 @@ describe("the applications of this login", () => {
     const [first, second] = (await page()).applications;
     expect(first).toMatchObject({ name: "BankknaB", destinationHost: "xn--bnk-hoa.example" });
     expect(second?.name).toHaveLength(80);
+  });
+
+  test("are those, too, that nobody was asked about again", async () => {
+    admin.clients.set("skipped", { client_id: "skipped", client_name: "Skipped", ...back });
+    admin.consents.push(opened("listed"));
+    keep(await beginOpened(house, "s"));
+    for (const client_id of ["listed", "skipped", "gone", "skipped"]) {
+      const parsed = consentRequest.parse({ ...consent, login_session_id: "s", client: { client_id } });
+      keep(await noteOpened(house, browser.get("/consent"), parsed));
+    }
+    await open();
+    expect(await page()).toMatchObject({
+      applications: [
+        { name: "Skipped", hears: "always" },
+        { name: "LISTED", hears: "never" },
+      ],
+      isListComplete: true,
+    });
+    expect(leadsTo(await answer({}))).toBe(done);
+    expect([...browser.cookies.keys()].filter((name) => name.includes("opened"))).toEqual([]);
+  });
+
+  test.each([
+    ["began before this app kept a list", "", "s"],
+    ["is another one", "t", "t"],
+  ])("may be more where the login %s", async (_name, begun, sid) => {
+    if (begun) keep(await beginOpened(house, begun));
+    keep(await noteOpened(house, browser.get("/consent"), consentRequest.parse({ ...consent, login_session_id: sid })));
+    await open();
+    expect(await page()).toMatchObject({ applications: [], isListComplete: false });
+  });
+
+  test("are no more than fit, and then the page says that there are more", async () => {
+    keep(await beginOpened(house, "s"));
+    for (let n = 0; n < 40; n += 1) {
+      const client_id = `${n}-`.padEnd(n < 20 ? 36 : 255, "x");
+      admin.clients.set(client_id, { client_id });
+      keep(
+        await noteOpened(house, browser.get("/consent"), consentRequest.parse({ ...consent, client: { client_id } })),
+      );
+    }
+    const held = [...browser.cookies].find(([name]) => name.includes("opened"))?.[1] ?? "";
+    expect(held.length).toBeLessThan(1600);
+    await open();
+    const { applications, isListComplete } = await page();
+    expect(applications.length).toBeGreaterThan(2);
+    expect(applications.map(({ id }) => id)).toContain("39-".padEnd(255, "x"));
+    expect(isListComplete).toBe(false);
   });
 
   test("are unknown where Hydra cannot list them, and that keeps nobody signed in", async () => {

@@ -12,7 +12,16 @@ import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import { type House, subjectMark } from "./house.ts";
 import { noteLeaving } from "./just-left.ts";
 import { openedApplications } from "./opened-applications.ts";
-import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { forgetOpened } from "./opened-here.ts";
+import {
+  type Answer,
+  type CookieChange,
+  deadEnd,
+  type FormReading,
+  hydraDeadEnd,
+  type Outcome,
+  redirectTo,
+} from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
 import { endSession, readSession } from "./session.ts";
 import { timeLimit } from "./time-limit.ts";
@@ -80,7 +89,9 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
       page: "logout",
       client: client && clientView(house, client, request_url),
       account: accountView(subject, known),
-      applications: held.flow.isOwn ? await openedApplications(house, logoutRequest, visit.signal) : [],
+      ...(held.flow.isOwn
+        ? await openedApplications(house, visit, logoutRequest)
+        : { applications: [], isListComplete: false }),
       offersEverywhere: held.flow.isOwn,
       problem: null,
       timeLimit: logoutTimeLimit(house, held.flow, logoutRequest),
@@ -152,7 +163,7 @@ export async function readCancelledLogout(
 async function acceptEverywhere(situation: Situation): Promise<Answer> {
   const { house, visit, logoutRequest, id } = situation;
   const ended = await endEveryLogin(house, logoutRequest, visit.signal);
-  const cookies = endSession(house, visit);
+  const cookies = forgetHere(house, visit);
   if (!ended.ok) return hydraDeadEnd(house, ended.problem, { flowId: id, wayOn: retryUrl(visit), cookies });
   return accept(situation, "everywhere");
 }
@@ -161,7 +172,7 @@ type Reason = "confirmed" | "everywhere" | "skip_logout_consent";
 
 async function accept({ house, visit, challenge, logoutRequest, id }: Situation, reason: Reason): Promise<Answer> {
   // Our own memory goes first: whatever Hydra answers, nobody stays half signed in here.
-  const forgotten = endSession(house, visit);
+  const forgotten = forgetHere(house, visit);
   const result = await acceptLogoutRequest(house.hydra, challenge, visit.signal);
   if (!result.ok)
     return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit), cookies: forgotten });
@@ -173,6 +184,11 @@ async function accept({ house, visit, challenge, logoutRequest, id }: Situation,
   });
   const left = await noteLeaving(house, reason === "everywhere" ? "everywhere" : "here");
   return redirectTo(result.value.redirectTo, [...forgotten, ...left, ...endFlow(house, visit, id)]);
+}
+
+/** All that this app keeps of who is signed in here. */
+function forgetHere(house: House, visit: Visit): CookieChange[] {
+  return [...endSession(house, visit), ...forgetOpened(house, visit)];
 }
 
 async function read(

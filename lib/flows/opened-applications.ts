@@ -1,32 +1,44 @@
-// Decides which applications a logout page names, and what it promises of each. What Hydra lists is not all there is: a
-// consent that it skipped is in no list, although its client is told like the others.
-import { listConsentSessions } from "../hydra/sessions.ts";
+// Decides which applications a logout page names, and what it promises of each. Hydra lists what was allowed at this
+// login and still is; the rest is known to this browser only.
+import { getClient, listConsentSessions } from "../hydra/sessions.ts";
 import type { LogoutRequest, OAuth2Client } from "../hydra/types.ts";
-import type { OpenedApplicationView } from "../views.ts";
+import type { LogoutView, OpenedApplicationView } from "../views.ts";
 import { clientView } from "./client-view.ts";
 import type { House } from "./house.ts";
+import { openedHere } from "./opened-here.ts";
+import type { Visit } from "./visit.ts";
 
-/** Empty where Hydra cannot say: a list is a courtesy, and no reason to keep anybody signed in. */
+type Opened = { readonly client: OAuth2Client; readonly requestUrl: string };
+
+/** Empty where nobody can say: a list is a courtesy, and no reason to keep anybody signed in. */
 export async function openedApplications(
   house: House,
-  { subject, sid, client, request_url }: LogoutRequest,
-  signal: AbortSignal,
-): Promise<readonly OpenedApplicationView[]> {
-  const listed = sid === "" ? null : await listConsentSessions(house.hydra, { subject, loginSessionId: sid }, signal);
-  const sessions = listed?.ok ? listed.value.sessions : [];
-  const byId = new Map<string, OpenedApplicationView>();
-  for (const { consent_request } of sessions) {
-    const opened = consent_request.client;
-    byId.set(opened.client_id, applicationView(house, opened, consent_request.request_url, hears(opened)));
-  }
-  const others = [...byId.values()].filter(({ id }) => id !== client?.client_id);
-  const inOrder = others.sort((a, b) => order[a.hears] - order[b.hears] || a.name.localeCompare(b.name));
-  // The one that asks knows by that. Where nothing is known of any other, it is named above the question already.
-  return client && others.length > 0
-    ? [byId.get(client.client_id) ?? applicationView(house, client, request_url, "always"), ...inOrder].map((opened) =>
-        opened.id === client.client_id ? { ...opened, hears: "always" } : opened,
-      )
-    : inOrder;
+  visit: Visit,
+  { subject, sid, client: asking, request_url }: LogoutRequest,
+): Promise<Pick<LogoutView, "applications" | "isListComplete">> {
+  if (sid === "") return { applications: [], isListComplete: false };
+  const listed = await listConsentSessions(house.hydra, { subject, loginSessionId: sid }, visit.signal);
+  const here = await openedHere(house, visit, sid);
+  const byId = new Map<string, Opened>();
+  for (const { consent_request: asked } of listed.ok ? listed.value.sessions : [])
+    byId.set(asked.client.client_id, { client: asked.client, requestUrl: asked.request_url });
+  const others = here.clients.filter((id) => !byId.has(id));
+  const found = await Promise.all(others.map((id) => getClient(house.hydra, id, visit.signal)));
+  for (const result of found) if (result.ok) byId.set(result.value.client_id, { client: result.value, requestUrl: "" });
+  // One whose registration was removed cannot be told, and cannot be logged in to either.
+  const isKnown = found.every((result) => result.ok || result.problem.code === "unknown_request");
+
+  // The one that asks is named above the question already: without any other there is nothing to list.
+  if (asking) byId.delete(asking.client_id);
+  const inOrder = [...byId.values()]
+    .map((opened) => applicationView(house, opened, hears(opened.client)))
+    .sort((a, b) => order[a.hears] - order[b.hears] || a.name.localeCompare(b.name));
+  // It knows by asking.
+  const first = asking && applicationView(house, { client: asking, requestUrl: request_url }, "always");
+  return {
+    applications: first && inOrder.length > 0 ? [first, ...inOrder] : inOrder,
+    isListComplete: listed.ok && listed.value.isComplete && here.isComplete && isKnown,
+  };
 }
 
 const order = { always: 0, here_only: 1, never: 2 } as const satisfies Record<OpenedApplicationView["hears"], number>;
@@ -39,8 +51,7 @@ function hears({ backchannel_logout_uri, frontchannel_logout_uri }: OAuth2Client
 
 function applicationView(
   house: House,
-  client: OAuth2Client,
-  requestUrl: string,
+  { client, requestUrl }: Opened,
   heard: OpenedApplicationView["hears"],
 ): OpenedApplicationView {
   const { id, name, initials, destinationHost } = clientView(house, client, requestUrl);

@@ -31,6 +31,8 @@ export type Told = {
 export type FakeAdmin = ScriptedServer & {
   /** What `GET` answers by kind; spread a change over it to let the request differ from now on. */
   readonly requests: { login: object; consent: object; logout: object };
+  /** What `GET /admin/clients/{id}` answers; others are unknown. */
+  readonly clients: Map<string, object>;
   /** Consents that Hydra remembers of whomever. */
   readonly consents: object[];
   /** What goes wrong from now on; `broken` calls are answered with 500, by a part of their address. */
@@ -46,6 +48,7 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
   const told: Told[] = [];
   const requests = { login, consent, logout };
   const consents: object[] = [];
+  const clients = new Map<string, object>();
   const faults = { isExpired: false, broken: [] as string[] };
   const revoked: string[] = [];
   const server = await startServer((asked, response) => {
@@ -57,6 +60,10 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     if (faults.isExpired) return answer(401, { error: "request_unauthorized" });
     if (faults.broken.some((part) => `${asked.method} ${asked.url}`.includes(part))) return answer(500);
     if (url.pathname === "/admin/oauth2/auth/sessions/consent") return answer(200, consents);
+    if (url.pathname.startsWith("/admin/clients/")) {
+      const client = clients.get(decodeURIComponent(url.pathname.split("/").at(-1) ?? ""));
+      return client ? answer(200, client) : answer(404, { error: "Unable to locate the resource" });
+    }
     if (url.pathname === "/admin/oauth2/auth/sessions/login") {
       revoked.push(url.search.slice(1));
       return answer(204);
@@ -68,7 +75,7 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     if (kind === "device" && body.user_code !== rightCode) return answer(400, { error: "invalid_request" });
     return answer(200, { redirect_to: `https://hydra.example/after-${kind}-${verb}` });
   });
-  return Object.assign(server, { requests, consents, told, faults, revoked });
+  return Object.assign(server, { requests, clients, consents, told, faults, revoked });
 }
 
 /** `ada` / `right` is subject 7, `bob` / `right` is subject 8, `broken` makes the directory fail. */
