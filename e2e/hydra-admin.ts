@@ -18,6 +18,13 @@ export class HydraAdmin {
     await this.#call("DELETE", `/clients/${encodeURIComponent(clientId)}`);
   }
 
+  /** Sets these members of a client; the others stay. */
+  async changeClient(clientId: string, members: Json): Promise<void> {
+    const patch = Object.entries(members).map(([name, value]) => ({ op: "replace", path: `/${name}`, value }));
+    const answer = await this.#call("PATCH", `/clients/${encodeURIComponent(clientId)}`, patch);
+    if (!answer.ok) throw new Error(`PATCH of a client: ${answer.status} ${await answer.text()}`);
+  }
+
   /** What the server says about an access or refresh token. */
   async introspect(token: string): Promise<Json> {
     return this.#json("POST", "/oauth2/introspect", new URLSearchParams({ token }));
@@ -63,7 +70,7 @@ export class HydraAdmin {
   #call(
     method: string,
     path: string,
-    body?: Json | URLSearchParams,
+    body?: Json | readonly Json[] | URLSearchParams,
     query: Record<string, string> = {},
   ): Promise<Response> {
     const url = new URL(this.#url + path);

@@ -98,10 +98,15 @@ describe("the page names the applications of this login", () => {
   });
 
   test("as they are registered now, and without the tricks in their names", async () => {
-    const subject = somebody();
-    const person = await browserOf(subject, await named("Pay\u202eBank\u200b"));
+    const rp = await named("Old Orchard");
+    const person = await browserOf(somebody(), rp);
+    await admin().changeClient(rp.clientId, {
+      client_name: "Pay\u202eBank\u200b",
+      backchannel_logout_uri: "http://127.0.0.1:5555/back",
+    });
     const page = await opLogout(person);
-    expect(section(page, "untold")).toContain("PayBank");
+    expect(section(page, "told")).toContain("PayBank");
+    expect(page.text).not.toContain("Old Orchard");
   });
 
   test("the one that asks comes first, whatever it is called", async () => {
