@@ -36,6 +36,7 @@ export const notices = {
   subject_changed: problem(409, "warn", "restart"),
   used_request: problem(410, "info", "restart"),
   expired_request: problem(410, "info", "restart"),
+  expired_device: problem(410, "info", "restart"),
   too_large: problem(413, "warn", "home"),
   too_many_attempts: problem(429, "warn", "retry"),
   internal: problem(500, "error", "restart_or_retry"),
