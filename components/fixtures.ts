@@ -85,6 +85,33 @@ export const login: LoginView = {
   hidden,
 };
 
+export const loginSecondStep: LoginView = {
+  ...login,
+  purpose: "totp",
+  account: { subject: "foo@bar.com", displayName: null, email: null },
+  canSwitchAccount: true,
+  rememberSeconds: null,
+  trustSeconds: 2_592_000,
+  fields: [{ name: "code", label: "code", type: "code", autoComplete: "one-time-code", value: "", isOptional: false }],
+  choices: ["use-passkey", "use-recovery-code"],
+  otherMethods: [method("accounts"), method("google", "Google"), method("recovery")],
+};
+
+export const loginOfManyWays: LoginView = {
+  ...login,
+  otherMethods: ["Google", "Apple", "Microsoft", "GitHub", "Example University"].map((name) =>
+    method(name.toLowerCase().replaceAll(" ", "-"), name),
+  ),
+};
+
+/** For a device, which will ask for this. */
+export const loginForDevice: LoginView = {
+  ...login,
+  client: { ...client, destinationHost: null },
+  isDevice: true,
+  deviceScopes: ["openid", "email", "offline_access", "notes:write"].map((name) => scope(name)),
+};
+
 export const chooseAccount: ChooseAccountView = {
   page: "choose-account",
   client,
@@ -136,6 +163,21 @@ export const logout: LogoutView = {
   hidden: { logout_challenge: "challenge-3" },
 };
 
+/** As many as nobody reads, told and untold. */
+export const logoutOfMany: LogoutView = {
+  ...logout,
+  applications: [
+    openedApplication("Acme Notes"),
+    ...Array.from({ length: 30 }, (_, at) => openedApplication(`Bakery ${at + 1}`)),
+    openedApplication("Front Florist", "here_only"),
+    ...Array.from({ length: 19 }, (_, at) => openedApplication(`Quiet Quarry ${at + 1}`, "never")),
+  ],
+  isListComplete: true,
+};
+
+/** Asked for with an ID token, in a browser that never was that person's. */
+export const logoutOfSomebodyElse: LogoutView = { ...logout, offersEverywhere: false };
+
 export const device: DeviceView = {
   page: "device",
   account: null,
@@ -145,6 +187,23 @@ export const device: DeviceView = {
   problem: null,
   timeLimit,
   hidden: { device_challenge: "challenge-4" },
+};
+
+export const deviceToCompare: DeviceView = {
+  ...device,
+  account,
+  userCode: "ABCDEFGH",
+  comparable: ["ABCD", "EFGH"],
+};
+
+/** A code of digits only, and one in which case matters. */
+export const deviceOfDigits: DeviceView = {
+  ...device,
+  codeShape: { length: 9, isDigitsOnly: true, letterCase: "none", example: ["123", "456", "789"] },
+};
+export const deviceOfBothCases: DeviceView = {
+  ...device,
+  codeShape: { length: 8, isDigitsOnly: false, letterCase: "mixed", example: ["Aa3C", "b4Dc"] },
 };
 
 export const notice = (code: string, tone: NoticeView["tone"], more: Partial<NoticeView> = {}): NoticeView => ({

@@ -43,7 +43,9 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
       <ProblemSummary problem={problem} fieldIds={view.fields.map((field) => field.name)} t={t} />
       {view.isDevice ? <DeviceLoginWarning client={client.name} scopes={view.deviceScopes} t={t} /> : null}
       {view.registrationClosed ? <RegistrationClosed text={t("login.registration_closed", names)} t={t} /> : null}
-      {view.canSwitchAccount ? <NotYou account={view.account} action={action} hidden={view.hidden} t={t} /> : null}
+      {view.canSwitchAccount ? (
+        <NotYou account={view.account} action={action} hidden={view.hidden} state="common.logging_in_as" t={t} />
+      ) : null}
       {view.notes.map((note) => (
         <PromptNote key={JSON.stringify(note)} note={note} t={t} />
       ))}

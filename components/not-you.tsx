@@ -12,12 +12,13 @@ type NotYouProps = {
   readonly action: FormAnswer;
   readonly hidden: HiddenFields;
   readonly t: Translator;
+  readonly state?: "common.logged_in_as" | "common.logging_in_as";
   /** Further hidden inputs. */
   readonly children?: ReactNode;
 };
 
 /** A form of its own: in that of the page the Enter key would press its first button, this one. */
-export function NotYou({ account, action, hidden, t, children }: NotYouProps) {
+export function NotYou({ account, action, hidden, t, state = "common.logged_in_as", children }: NotYouProps) {
   const form = (
     <PromptForm action={action} hidden={hidden}>
       {children}
@@ -28,7 +29,7 @@ export function NotYou({ account, action, hidden, t, children }: NotYouProps) {
   );
   if (!account) return form;
   return (
-    <AccountChip account={account} t={t}>
+    <AccountChip account={account} t={t} state={state}>
       {form}
     </AccountChip>
   );

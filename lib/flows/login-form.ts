@@ -88,10 +88,12 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   };
 }
 
-/** By the names they go by; a subject is none that anybody knows. */
-function accountOf({ username, claims }: Identity): AccountView | null {
-  const account = accountView(username ?? "", claims ?? null);
-  return account.subject || account.displayName || account.email ? account : null;
+/**
+ * By the name they used, and by nothing else of their account: whoever stole a password has passed the first step too, and
+ * is to learn no more by it.
+ */
+function accountOf({ username }: Identity): AccountView | null {
+  return username ? accountView(username, null) : null;
 }
 
 function scopesOf({ requested_scope }: LoginRequest): ScopeView[] {

@@ -95,9 +95,23 @@ describe("a plan with a second step", () => {
     await open(both);
     expect(await page(both)).toMatchObject({ rememberSeconds: both.config.rememberSeconds, account: null });
     await answer(right, both);
-    expect(await page(both)).toMatchObject({ rememberSeconds: null, account: { displayName: "ada", subject: "ada" } });
+    expect(await page(both)).toMatchObject({
+      rememberSeconds: null,
+      account: { subject: "ada", displayName: null, email: null },
+    });
     await answer({ code: "123", answer: "accept", remember: "1" }, both);
     expect(await readSession(both, browser.get("/"))).toBeNull();
+  });
+
+  test("asks somebody else anew where the first step proved the wrong one", async () => {
+    const both = twoSteps("7");
+    await open(both);
+    expect(await page(both)).toMatchObject({ canSwitchAccount: false });
+    await answer(right, both);
+    expect(await page(both)).toMatchObject({ canSwitchAccount: true });
+    const to = new URL(leadsTo(await answer({ answer: "switch" }, both)));
+    expect([to.origin, to.searchParams.get("prompt")]).toEqual(["https://hydra.example", "login"]);
+    expect(admin.told).toEqual([]);
   });
 
   test("another way to sign in at the second step forgets who it was", async () => {

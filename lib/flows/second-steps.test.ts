@@ -125,7 +125,7 @@ describe("a passkey after the password", () => {
     await answer(right);
     expect(await page()).toMatchObject({
       purpose: "passkey",
-      account: { displayName: "ada", subject: "ada" },
+      account: { subject: "ada", displayName: null, email: null },
       fields: [],
     });
     expect(admin.told).toEqual([]);
