@@ -190,6 +190,17 @@ describe("everywhere", () => {
     expect(await isSignedIn(other)).toBe(true);
   });
 
+  test("asked for by an application leads back to it, with its state", async () => {
+    const rp = await client();
+    const [here, there] = [visitor(), visitor()];
+    const { tokens } = await signInAndAllow(here, rp, ["openid"], { remember: true });
+    await signInAndAllow(there, await client(), ["openid"], { remember: true });
+    const page = await here.open(rp.logoutUrl({ id_token_hint: tokens.id_token ?? "", state: "abcdefgh" }));
+    const back = await here.answer(page, { tick: ["everywhere"], press: "accept" });
+    expect(back.url.href).toBe(`${rp.postLogoutUri}?state=abcdefgh`);
+    expect([await isSignedIn(here), await isSignedIn(there)]).toEqual([false, false]);
+  });
+
   test("ends logins that no list names, too", async () => {
     const subject = somebody();
     const rp = await client({ scope: "openid" });
