@@ -1,58 +1,14 @@
-// How far a logout reaches: what the page names, who is told, and what happens in the other browsers of a person.
+// How far a logout reaches: who is told, and what happens in the other browsers of a person.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decodeJwt } from "jose";
 import { afterEach, describe, expect, test } from "vitest";
-import { textOf } from "../html.ts";
-import type { Page } from "../page.ts";
-import type { RelyingParty } from "../relying-party.ts";
 import type { Visitor } from "../visitor.ts";
 import { expectDoor, heal, spoil } from "./doors.ts";
-import {
-  admin,
-  allow,
-  begin,
-  callback,
-  client,
-  expectForm,
-  expectProblem,
-  rememberSomebody,
-  signIn,
-  signInAndAllow,
-  stage,
-  visitor,
-} from "./story.ts";
+import { browserOf, isSignedIn, openApplication, opLogout, somebody } from "./logins.ts";
+import { admin, begin, callback, client, expectForm, rememberSomebody, signInAndAllow, visitor } from "./story.ts";
 
 afterEach(() => heal());
-
-/** Somebody of their own in each test: ending all logins of the demo person would end those of other tests. */
-const somebody = () => `somebody-${crypto.randomUUID()}@example.com`;
-const named = (client_name: string, more: object = {}) => client({ client: { client_name, ...more } });
-const opLogout = (person: Visitor) => person.open(`${stage().publicUrl}/oauth2/sessions/logout`);
-
-/** A browser in which Hydra remembers this person. */
-async function browserOf(subject: string, rp: RelyingParty): Promise<Visitor> {
-  const person = visitor();
-  await rememberSomebody(person, rp, subject);
-  return person;
-}
-
-/** Opens a further application with the login that is there. */
-async function openApplication(person: Visitor, rp: RelyingParty, remember = false): Promise<void> {
-  const { page } = await begin(person, rp);
-  await allow(person, page, ["openid"], { remember });
-}
-
-async function isSignedIn(person: Visitor): Promise<boolean> {
-  const { page } = await begin(person, await client());
-  return page.url.pathname !== "/login/form";
-}
-
-/** What stands below a heading, up to the end of its section. */
-function section(page: Page, labelledBy: string): string {
-  const found = page.all(({ attributes }) => attributes.get("aria-labelledby") === labelledBy)[0];
-  return found ? textOf(found) : "";
-}
 
 /** Listens at an address for back-channel logout while `work` is done; gives the ids of the logins that ended. */
 async function heardBackChannel(work: (uri: string, heard: (count: number) => Promise<string[]>) => Promise<void>) {
@@ -77,93 +33,6 @@ async function heardBackChannel(work: (uri: string, heard: (count: number) => Pr
     await new Promise((resolve) => server.close(resolve));
   }
 }
-
-describe("the page names the applications of this login", () => {
-  test("and which of them are told", async () => {
-    const subject = somebody();
-    const back = { backchannel_logout_uri: "http://127.0.0.1:5555/back" };
-    const front = { frontchannel_logout_uri: "http://127.0.0.1:5555/front" };
-    const person = await browserOf(subject, await named("Back Bakery", back));
-    await openApplication(person, await named("Front Florist", front));
-    await openApplication(person, await named("Quiet Quarry"));
-    // Another login of the same person, and another person.
-    await browserOf(subject, await named("Elsewhere Electric", back));
-    await browserOf(somebody(), await named("Foreign Foundry", back));
-    const page = await opLogout(person);
-    expectForm(page, "/logout/form");
-    expect(section(page, "told")).toMatch(/Back Bakery.*Front Florist/);
-    expect(section(page, "untold")).toContain("Quiet Quarry");
-    expect(section(page, "told") + section(page, "untold")).toMatch(/^(?!.*Quiet.*Quiet)/);
-    for (const name of ["Elsewhere Electric", "Foreign Foundry"]) expect(page.text).not.toContain(name);
-  });
-
-  test("as they are registered now, and without the tricks in their names", async () => {
-    const rp = await named("Old Orchard");
-    const person = await browserOf(somebody(), rp);
-    await admin().changeClient(rp.clientId, {
-      client_name: "Pay\u202eBank\u200b",
-      backchannel_logout_uri: "http://127.0.0.1:5555/back",
-    });
-    const page = await opLogout(person);
-    expect(section(page, "told")).toContain("PayBank");
-    expect(page.text).not.toContain("Old Orchard");
-  });
-
-  test("the one that asks comes first, whatever it is called", async () => {
-    const subject = somebody();
-    const person = visitor();
-    const rp = await named("Zebra Zoo");
-    const { id_token = "" } = await rememberSomebody(person, rp, subject);
-    await openApplication(person, await named("Aardvark", { backchannel_logout_uri: "http://127.0.0.1:5555/back" }));
-    const page = await person.open(rp.logoutUrl({ id_token_hint: id_token }));
-    expectForm(page, "/logout/form");
-    // This browser never signed in here as that person, so it learns nothing of them, and ends nothing else.
-    expect(section(page, "told")).toBe("");
-    expect(page.text).not.toContain("Aardvark");
-    expect(page.byId("everywhere")).toBeUndefined();
-    const forged = await person.answer(page, { press: "accept", forge: [["everywhere", "1"]] });
-    expectProblem(forged, 400, "bad_form");
-    expect(await isSignedIn(person)).toBe(true);
-  });
-
-  test("many are summed up, and none is left out", async () => {
-    const subject = somebody();
-    const person = await browserOf(subject, await named("Application 00"));
-    const names = Array.from({ length: 11 }, (_, at) => `Application ${String(at + 1).padStart(2, "0")}`);
-    for (const name of names) await openApplication(person, await named(name));
-    const page = await opLogout(person);
-    for (const name of ["Application 00", ...names]) expect(section(page, "untold")).toContain(name);
-    expect(page.all(({ tag }) => tag === "details")).toHaveLength(1);
-  });
-
-  test("also where Hydra asked nobody again, and then the list is whole", async () => {
-    const [skipped, front] = [
-      await named("Known Kiosk", { backchannel_logout_uri: "http://127.0.0.1:5555/back" }),
-      await named("Fresh Fair"),
-    ];
-    const person = visitor();
-    await signInAndAllow(person, skipped, ["openid"], { remember: true, parameters: { scope: "openid" } });
-    await person.answer(await opLogout(person), { press: "accept" });
-    const { page: login } = await begin(person, skipped, { scope: "openid" });
-    expect(callback(await signIn(person, login, { remember: true })).searchParams.get("code")).toMatch(/./);
-    await openApplication(person, front);
-    const page = await opLogout(person);
-    expect(section(page, "told")).toContain("Known Kiosk");
-    expect(section(page, "untold")).toContain("Fresh Fair");
-    expect(page.text).not.toContain("There may be more");
-  });
-
-  test("if they can be had: a list that fails keeps nobody signed in", async () => {
-    const person = await browserOf(somebody(), await named("Acme Anvils"));
-    await spoil("GET /admin/oauth2/auth/sessions/consent", { cut: true });
-    const page = await opLogout(person);
-    expectForm(page, "/logout/form");
-    expect(page.text).not.toContain("Acme Anvils");
-    expect(page.text).toContain("You may also be logged out");
-    expect((await person.answer(page, { press: "accept" })).url.pathname).toBe("/");
-    expect(await isSignedIn(person)).toBe(false);
-  });
-});
 
 describe("in this browser", () => {
   test("ends this login and no other, and says so", async () => {
