@@ -9,7 +9,7 @@ import { keepTyped } from "@/lib/flows/keep-typed.ts";
 import { type Answer, type CookieChange, deadEnd, type FormReading, type Outcome } from "@/lib/flows/outcome.ts";
 import { problemUrl } from "@/lib/flows/problem-address.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
-import { heldFlow, wayOnOf } from "@/lib/flows/way-on.ts";
+import { heldFlow, noticeOf, wayOnOf } from "@/lib/flows/way-on.ts";
 import { visitorAddress } from "@/lib/visitor-address.ts";
 import { bare } from "./headers.ts";
 import { house } from "./house.ts";
@@ -25,7 +25,11 @@ export async function answerGet(request: NextRequest, flow: Flow): Promise<Respo
   const response =
     outcome.kind === "redirect"
       ? new Response(null, { status: 303, headers: { ...bare, location: outcome.to } })
-      : await deadEndPage({ ...outcome.problem, wayOn: await wayOnOf(house(), visit, outcome.problem) });
+      : await deadEndPage({
+          ...outcome.problem,
+          code: await noticeOf(house(), visit, outcome.problem),
+          wayOn: await wayOnOf(house(), visit, outcome.problem),
+        });
   for (const change of outcome.cookies) response.headers.append("set-cookie", setCookie(change));
   return response;
 }

@@ -1,4 +1,7 @@
+import type { NextRequest } from "next/server";
+import { justLeftFrom } from "@/lib/flows/just-left.ts";
 import { house } from "./house.ts";
+import { visitOf } from "./http.ts";
 import { answerHead, refuseMethod } from "./refuse.ts";
 import { noticePage } from "./static-page.tsx";
 
@@ -6,9 +9,12 @@ export { answerHead as HEAD, refuseMethod as DELETE, refuseMethod as PATCH, refu
 
 export const dynamic = "force-dynamic";
 
+const endings = { here: "logged_out", everywhere: "logged_out_everywhere" } as const;
+
 /** Landing page after a logout, or from a bookmark: says where one is. */
-export function GET(): Promise<Response> {
+export async function GET(request: NextRequest): Promise<Response> {
   const { homeUrl, publicUrl } = house().config;
+  const from = await justLeftFrom(house(), visitOf(request));
   // Without a home of its own, "home" is this very page: a button that leads nowhere is worse than none.
-  return noticePage("landing", homeUrl === `${publicUrl}/` ? { isEnd: true } : {});
+  return noticePage(from ? endings[from] : "landing", homeUrl === `${publicUrl}/` ? { isEnd: true } : {});
 }

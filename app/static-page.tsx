@@ -38,6 +38,7 @@ type NoticeOptions = {
   /** There is nowhere to go from here: "you can close this page". */
   readonly isEnd?: boolean;
   readonly wayOn?: string | null;
+  readonly wayOnName?: string | null;
   readonly incident?: string;
   readonly details?: NoticeView["details"];
   readonly values?: NoticeView["values"];
@@ -56,6 +57,7 @@ export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promi
       ...(options.retryAfterSeconds ? { retryAfterSeconds: options.retryAfterSeconds } : {}),
     },
     wayOn: wayOn === "none" || options.isEnd ? null : (options.wayOn ?? house().config.homeUrl),
+    wayOnName: options.wayOnName ?? null,
     details: options.details ?? [],
     incident: options.incident ?? null,
   };

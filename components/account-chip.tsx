@@ -8,8 +8,16 @@ export function accountName(account: AccountView): string {
   return account.displayName ?? account.email ?? account.subject;
 }
 
-/** `children` is the way to another account, where there is one. */
-export function AccountChip({ account, t, children }: { account: AccountView; t: Translator; children?: ReactNode }) {
+type AccountChipProps = {
+  readonly account: AccountView;
+  readonly t: Translator;
+  /** What they are so far; heard, where it can be seen by the place. */
+  readonly state?: "common.logged_in_as" | "common.logging_in_as";
+  /** The way to another account, where there is one. */
+  readonly children?: ReactNode;
+};
+
+export function AccountChip({ account, t, state = "common.logged_in_as", children }: AccountChipProps) {
   const name = accountName(account);
   const identifier = account.email ?? account.subject;
   return (
@@ -19,7 +27,7 @@ export function AccountChip({ account, t, children }: { account: AccountView; t:
           {[...name][0]?.toUpperCase()}
         </div>
         <p className="min-w-0 text-sm">
-          <span className="sr-only">{t("common.logged_in_as")} </span>
+          <span className="sr-only">{t(state)} </span>
           <span className="block font-medium">
             <bdi>{name}</bdi>
           </span>

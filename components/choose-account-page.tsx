@@ -4,7 +4,7 @@ import { AccountChip, accountName } from "./account-chip.tsx";
 import { ClientBadge } from "./client-badge.tsx";
 import { ClientLinks } from "./client-links.tsx";
 import { Decision } from "./decision.tsx";
-import { DeviceWarning } from "./device-warning.tsx";
+import { DeviceLoginWarning } from "./device-warning.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
@@ -31,9 +31,7 @@ export function ChooseAccountPage({ view, action, t, frame }: ChooseAccountPageP
         lead={t(isHinted ? leadHinted : "choose_account.lead", names)}
       />
       <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
-      {view.isDevice ? (
-        <DeviceWarning title={t("device_warning.title")}>{t("device_warning.login", names)}</DeviceWarning>
-      ) : null}
+      {view.isDevice ? <DeviceLoginWarning client={client.name} scopes={view.deviceScopes} t={t} /> : null}
       <AccountChip account={account} t={t} />
       <PromptForm action={action} hidden={view.hidden} className="form">
         <ClientLinks client={client} t={t} />

@@ -11,24 +11,28 @@ type FieldProps = {
   readonly hint?: string;
   readonly type: "text" | "email" | "password" | "code";
   readonly autoComplete: string;
+  readonly inputMode?: "text" | "numeric";
+  readonly autoCapitalize?: "none" | "characters";
   readonly value: string;
   readonly isOptional?: boolean;
   readonly problem: string | null;
 };
 
 export function Field(props: FieldProps) {
-  const { t, id, name, label, hint, type, autoComplete, value, isOptional = false, problem } = props;
+  const { t, id, name, label, hint, type, autoComplete, inputMode, autoCapitalize = "none", value } = props;
+  const { isOptional = false, problem } = props;
   const descriptions = [hint ? `${id}-hint` : "", problem ? `${id}-problem` : ""].filter(Boolean).join(" ");
   const input = {
     id,
     name,
     autoComplete,
+    inputMode,
     defaultValue: value,
     required: !isOptional,
     "aria-invalid": problem ? true : undefined,
     "aria-describedby": descriptions || undefined,
     // Names and codes are not words: a phone that "corrects" them makes them wrong.
-    autoCapitalize: "none",
+    autoCapitalize,
     autoCorrect: "off",
     spellCheck: false,
   };

@@ -1,4 +1,5 @@
 // Made-up views for tests and for looking at pages; the app itself never imports them.
+
 import type {
   AccountView,
   ChooseAccountView,
@@ -10,6 +11,7 @@ import type {
   LogoutView,
   MethodView,
   NoticeView,
+  OpenedApplicationView,
   ProblemView,
   ScopeView,
   TimeLimitView,
@@ -72,7 +74,8 @@ export const login: LoginView = {
   registrationClosed: false,
   purpose: null,
   purposeValues: {},
-  username: null,
+  account: null,
+  canSwitchAccount: false,
   notes: [],
   passkey: null,
   choices: [],
@@ -93,8 +96,36 @@ export const login: LoginView = {
   rememberSeconds: 2_592_000,
   rememberChecked: false,
   otherMethods: [],
+  deviceScopes: [],
   timeLimit,
   hidden,
+};
+
+export const loginSecondStep: LoginView = {
+  ...login,
+  purpose: "totp",
+  account: { subject: "foo@bar.com", displayName: null, email: null },
+  canSwitchAccount: true,
+  rememberSeconds: null,
+  trustSeconds: 2_592_000,
+  fields: [{ name: "code", label: "code", type: "code", autoComplete: "one-time-code", value: "", isOptional: false }],
+  choices: ["use-passkey", "use-recovery-code"],
+  otherMethods: [method("accounts"), method("google", "Google"), method("recovery")],
+};
+
+export const loginOfManyWays: LoginView = {
+  ...login,
+  otherMethods: ["Google", "Apple", "Microsoft", "GitHub", "Example University"].map((name) =>
+    method(name.toLowerCase().replaceAll(" ", "-"), name),
+  ),
+};
+
+/** For a device, which will ask for this. */
+export const loginForDevice: LoginView = {
+  ...login,
+  client: { ...client, destinationHost: null },
+  isDevice: true,
+  deviceScopes: ["openid", "email", "offline_access", "notes:write"],
 };
 
 export const chooseAccount: ChooseAccountView = {
@@ -102,6 +133,7 @@ export const chooseAccount: ChooseAccountView = {
   client,
   isDevice: false,
   account,
+  deviceScopes: [],
   reason: "select_account",
   hinted: null,
   problem: null,
@@ -126,23 +158,70 @@ export const consent: ConsentView = {
   hidden: { consent_challenge: "challenge-2" },
 };
 
+export const openedApplication = (
+  name: string,
+  hears: OpenedApplicationView["hears"] = "always",
+): OpenedApplicationView => ({
+  id: name,
+  name,
+  initials: name.slice(0, 1),
+  destinationHost: `${name.toLowerCase().replaceAll(" ", "-")}.example`,
+  hears,
+});
+
 export const logout: LogoutView = {
   page: "logout",
   client,
   account,
+  applications: [],
+  isListComplete: false,
+  offersEverywhere: true,
   problem: null,
   timeLimit,
   hidden: { logout_challenge: "challenge-3" },
 };
 
+/** As many as nobody reads, told and untold. */
+export const logoutOfMany: LogoutView = {
+  ...logout,
+  applications: [
+    openedApplication("Acme Notes"),
+    ...Array.from({ length: 30 }, (_, at) => openedApplication(`Bakery ${at + 1}`)),
+    openedApplication("Front Florist", "here_only"),
+    ...Array.from({ length: 19 }, (_, at) => openedApplication(`Quiet Quarry ${at + 1}`, "never")),
+  ],
+  isListComplete: true,
+};
+
+/** Asked for with an ID token, in a browser that never was that person's. */
+export const logoutOfSomebodyElse: LogoutView = { ...logout, offersEverywhere: false };
+
 export const device: DeviceView = {
   page: "device",
   account: null,
   userCode: "",
-  isPrefilled: false,
+  comparable: null,
+  codeShape: { length: 8, isDigitsOnly: false, letterCase: "upper", example: ["ABCD", "EFGH"] },
   problem: null,
   timeLimit,
   hidden: { device_challenge: "challenge-4" },
+};
+
+export const deviceToCompare: DeviceView = {
+  ...device,
+  account,
+  userCode: "ABCDEFGH",
+  comparable: ["ABCD", "EFGH"],
+};
+
+/** A code of digits only, and one in which case matters. */
+export const deviceOfDigits: DeviceView = {
+  ...device,
+  codeShape: { length: 9, isDigitsOnly: true, letterCase: "none", example: ["123", "456", "789"] },
+};
+export const deviceOfBothCases: DeviceView = {
+  ...device,
+  codeShape: { length: 8, isDigitsOnly: false, letterCase: "mixed", example: ["Aa3C", "b4Dc"] },
 };
 
 export const notice = (code: string, tone: NoticeView["tone"], more: Partial<NoticeView> = {}): NoticeView => ({
@@ -151,6 +230,7 @@ export const notice = (code: string, tone: NoticeView["tone"], more: Partial<Not
   tone,
   values: {},
   wayOn: "https://notes.example/start",
+  wayOnName: null,
   details: [],
   incident: null,
   ...more,

@@ -5,9 +5,10 @@ import { Checkbox } from "./checkbox.tsx";
 import { ClientBadge } from "./client-badge.tsx";
 import { ClientLinks } from "./client-links.tsx";
 import { Decision } from "./decision.tsx";
-import { DeviceWarning } from "./device-warning.tsx";
+import { DeviceLoginWarning } from "./device-warning.tsx";
 import { Field } from "./field.tsx";
 import { Icon } from "./icons.tsx";
+import { NotYou } from "./not-you.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { PasskeyPrompt, type PasskeyTexts } from "./passkey-prompt.tsx";
@@ -40,13 +41,11 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
     >
       <Heading id="login-title" title={words.title} lead={words.lead} />
       <ProblemSummary problem={problem} fieldIds={view.fields.map((field) => field.name)} t={t} />
-      {view.isDevice ? (
-        <DeviceWarning title={t("device_warning.title")}>{t("device_warning.login", names)}</DeviceWarning>
-      ) : null}
+      {view.isDevice ? <DeviceLoginWarning client={client.name} scopes={view.deviceScopes} t={t} /> : null}
       {view.registrationClosed ? <RegistrationClosed text={t("login.registration_closed", names)} t={t} /> : null}
-      {view.username === null ? null : (
-        <p className="text-sm text-muted">{t("login.as", { account: view.username })}</p>
-      )}
+      {view.canSwitchAccount ? (
+        <NotYou account={view.account} action={action} hidden={view.hidden} state="common.logging_in_as" t={t} />
+      ) : null}
       {view.notes.map((note) => (
         <PromptNote key={JSON.stringify(note)} note={note} t={t} />
       ))}
@@ -91,7 +90,7 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
         )}
         <ClientLinks client={client} t={t} />
         {hasOnlyPasskey ? passkey : null}
-        {view.canContinue ? null : <OtherWays methods={view.otherMethods} isOnly t={t} />}
+        {view.canContinue ? null : <OtherWays methods={view.otherMethods} place="only" t={t} />}
         <Decision
           t={t}
           timeLimit={view.timeLimit}
@@ -111,18 +110,35 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
           </SubmitButton>
         </Decision>
         {hasOnlyPasskey ? null : passkey}
-        {view.choices.length === 0 ? null : (
-          <div className="grid gap-3">
-            {view.choices.map((choice) => (
-              <SubmitButton key={choice} id={`choice-${choice}`} answer={`choice:${choice}`} look="quiet">
-                {isMessageIn("choices", choice) ? t(`choices.${choice}`) : choice}
-              </SubmitButton>
-            ))}
-          </div>
-        )}
-        {view.canContinue ? <OtherWays methods={view.otherMethods} isOnly={false} t={t} /> : null}
+        <Alternatives view={view} t={t} />
       </PromptForm>
     </PageCard>
+  );
+}
+
+/** After the answer: the Enter key presses the first button of a form. What answers the same question comes first. */
+function Alternatives({ view, t }: { view: LoginView; t: PageProps["t"] }) {
+  const { choices, canContinue, otherMethods, purpose, canSwitchAccount, problem } = view;
+  return (
+    <>
+      {choices.length > 0 ? (
+        <div className="-ms-3 grid justify-items-start">
+          {choices.map((choice) => (
+            <SubmitButton key={choice} id={`choice-${choice}`} answer={`choice:${choice}`} look="quiet">
+              {isMessageIn("choices", choice) ? t(`choices.${choice}`) : choice}
+            </SubmitButton>
+          ))}
+        </div>
+      ) : null}
+      {canContinue ? (
+        <OtherWays
+          methods={otherMethods}
+          place={purpose === null && !canSwitchAccount ? "beside" : "behind"}
+          isUnfolded={problem?.code === "unavailable_method"}
+          t={t}
+        />
+      ) : null}
+    </>
   );
 }
 

@@ -62,7 +62,7 @@ export function NoticePage({ view, t, frame }: PageProps & { view: NoticeView })
       {view.wayOn ? (
         <div className="decision stack">
           <a id="way-on" href={view.wayOn} rel="noopener noreferrer" className="button primary">
-            {t(`notices.${code}.button`)}
+            {view.wayOnName ? t("notice.back_to", { name: view.wayOnName }) : t(`notices.${code}.button`)}
           </a>
         </div>
       ) : null}

@@ -55,7 +55,10 @@ const everyPage: [string, string][] = [
   ],
   ...Object.entries(states).map(([name, view]): [string, string] => [name, consent(view)]),
   ["logout", logout()],
+  ["logout with applications", logout(made.logoutOfMany)],
   ["device", device()],
+  ["device with a code to compare", device(made.deviceToCompare)],
+  ["login at a second step", login(made.loginSecondStep)],
   ["device with a problem", device({ userCode: "abc", problem: made.problem("wrong_user_code") })],
   ...Object.entries(notices).map(([code, { tone }]): [string, string] => [code, notice(code, tone)]),
 ];
@@ -181,23 +184,7 @@ describe("choose-account", () => {
   });
 });
 
-describe("logout, device and endings", () => {
-  it("asks with two different answers", () => {
-    expect(tag(logout(), "accept")).toContain('value="accept"');
-    expect(tag(logout({ client: null }), "reject")).toContain('value="reject"');
-  });
-
-  it("leaves a code exactly as it was typed", () => {
-    const html = device({ userCode: "bcdF-GHJK", problem: made.problem("wrong_user_code", "user_code") });
-    expect(tag(html, "code")).toMatch(
-      /autoComplete="off".*autoCapitalize="none".*autoCorrect="off".*spellCheck="false"/,
-    );
-    expect(tag(html, "code")).toContain('name="user_code" value="bcdF-GHJK"');
-    expect(tag(html, "code")).toContain('aria-invalid="true"');
-    expect(html).toContain('href="#code"');
-    expect(tag(html, "verify")).toContain('value="accept"');
-  });
-
+describe("endings", () => {
   it("tells endings and problems apart", () => {
     const ending = notice("device_success", "success", { wayOn: null });
     expect(ending).toContain('data-notice="device_success"');

@@ -129,7 +129,7 @@ function ScopeRow({ view, withDay, client, t }: ScopeRowProps) {
             {isRequired ? (
               <p className="mt-1">
                 <Icon name="lock" className="me-1 inline size-4 align-text-bottom" />
-                <strong className="font-semibold text-ink">{t("consent.required")}.</strong>{" "}
+                <strong className="font-semibold text-ink">{t("consent.required")}</strong>{" "}
                 {t("consent.required_hint", { client: client.name })}
               </p>
             ) : null}
@@ -152,8 +152,8 @@ function scopeId(scope: string): string {
 }
 
 /** Words from whoever described the scope, else ours, else the raw id: nothing is asked for unseen. */
-function scopeWords(
-  { scope, title, description }: ScopeView,
+export function scopeWords(
+  { scope, title, description }: Pick<ScopeView, "scope" | "title" | "description">,
   t: Translator,
 ): { title: string; description: string | null } {
   if (title) return { title, description };

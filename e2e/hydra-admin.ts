@@ -27,6 +27,13 @@ export class HydraAdmin {
     await this.#call("DELETE", `/clients/${encodeURIComponent(clientId)}`);
   }
 
+  /** Sets these members of a client; the others stay. */
+  async changeClient(clientId: string, members: Json): Promise<void> {
+    const patch = Object.entries(members).map(([name, value]) => ({ op: "replace", path: `/${name}`, value }));
+    const answer = await this.#call("PATCH", `/clients/${encodeURIComponent(clientId)}`, patch);
+    if (!answer.ok) throw new Error(`PATCH of a client: ${answer.status} ${await answer.text()}`);
+  }
+
   /** What the server says about an access or refresh token. */
   async introspect(token: string): Promise<Json> {
     return this.#json("POST", "/oauth2/introspect", new URLSearchParams({ token }));

@@ -19,6 +19,8 @@ const problem = (status: number, level: LogLevel, wayOn: WayOn): Notice => ({ st
 
 export const notices = {
   landing: { status: 200, level: "info", wayOn: "home", tone: "neutral" },
+  logged_out: { status: 200, level: "info", wayOn: "home", tone: "success" },
+  logged_out_everywhere: { status: 200, level: "info", wayOn: "home", tone: "success" },
   logout_cancelled: { status: 200, level: "info", wayOn: "home", tone: "neutral" },
   device_success: { status: 200, level: "info", wayOn: "none", tone: "success" },
   device_denied: { status: 200, level: "info", wayOn: "none", tone: "neutral" },
@@ -34,6 +36,7 @@ export const notices = {
   subject_changed: problem(409, "warn", "restart"),
   used_request: problem(410, "info", "restart"),
   expired_request: problem(410, "info", "restart"),
+  expired_device: problem(410, "info", "restart"),
   too_large: problem(413, "warn", "home"),
   too_many_attempts: problem(429, "warn", "retry"),
   internal: problem(500, "error", "restart_or_retry"),

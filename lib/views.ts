@@ -2,6 +2,7 @@
 // Nothing in here carries a challenge, a token or an admin answer (what the browser may send is another type).
 
 import type { JsonObject } from "./json.ts";
+import type { UserCodeShape } from "./user-code.ts";
 
 /** The OAuth client as a person may see it. All texts are length-limited and free of control and bidi characters. */
 export type ClientView = {
@@ -93,8 +94,10 @@ export type LoginView = {
   readonly purpose: string | null;
   /** Put into the purpose's sentences. */
   readonly purposeValues: Readonly<Record<string, string>>;
-  /** Who it is already known to be, at a later step. */
-  readonly username: string | null;
+  /** Who it is already known to be, at a later step; null where they have no name yet. */
+  readonly account: AccountView | null;
+  /** Somebody proved who they are, and may be the wrong one. */
+  readonly canSwitchAccount: boolean;
   readonly fields: readonly FieldView[];
   readonly notes: readonly NoteView[];
   readonly passkey: PasskeyView | null;
@@ -108,7 +111,10 @@ export type LoginView = {
   /** null: "Keep me signed in" is not offered. */
   readonly rememberSeconds: number | null;
   readonly rememberChecked: boolean;
+  /** Other ways to start. */
   readonly otherMethods: readonly MethodView[];
+  /** What another device will get, as far as it asked for it; empty where this browser goes back to the application. */
+  readonly deviceScopes: readonly string[];
   readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
 };
@@ -119,6 +125,7 @@ export type ChooseAccountView = {
   readonly client: ClientView;
   readonly isDevice: boolean;
   readonly account: AccountView;
+  readonly deviceScopes: readonly string[];
   /** Why one is asked: the client asked for a chooser, or it hinted at somebody else. */
   readonly reason: "select_account" | "other_account_hinted";
   /** The hinted name, when there is one. */
@@ -191,11 +198,26 @@ export type ConsentView = {
   readonly hidden: HiddenFields;
 };
 
+/** An application that was opened with the login that is about to end. */
+export type OpenedApplicationView = Pick<ClientView, "id" | "name" | "initials" | "destinationHost"> & {
+  /**
+   * Whether it is told of the end: `always`; `here_only` = by way of this browser, which takes a login that is still
+   * there when the browser comes back; `never` = it finds out by itself, or not.
+   */
+  readonly hears: "always" | "here_only" | "never";
+};
+
 export type LogoutView = {
   readonly page: "logout";
   /** null when the person came by themselves (OP-initiated). */
   readonly client: ClientView | null;
   readonly account: AccountView;
+  /** The one that asks first. Empty: there is no other, or none is known. */
+  readonly applications: readonly OpenedApplicationView[];
+  /** False: there may be more. */
+  readonly isListComplete: boolean;
+  /** All logins of the person can be ended at once, also those in other browsers. */
+  readonly offersEverywhere: boolean;
   readonly problem: ProblemView | null;
   readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
@@ -207,7 +229,9 @@ export type DeviceView = {
   readonly account: AccountView | null;
   /** What to show in the field: the visitor's own text. */
   readonly userCode: string;
-  readonly isPrefilled: boolean;
+  /** The code that came with the address, in groups, to be compared; null: it has to be typed. */
+  readonly comparable: readonly string[] | null;
+  readonly codeShape: UserCodeShape;
   readonly problem: ProblemView | null;
   readonly timeLimit: TimeLimitView | null;
   readonly hidden: HiddenFields;
@@ -222,6 +246,8 @@ export type NoticeView = {
   readonly values: Readonly<Record<string, string | number>>;
   /** The one way on, an absolute http(s) URL or a path of this app; null: "you can close this page". */
   readonly wayOn: string | null;
+  /** The application it leads back to; null: the button has the words of its code. */
+  readonly wayOnName: string | null;
   /** Foreign text shown as quoted, never as a link: OAuth error code and description on the error page. */
   readonly details: readonly { readonly label: string; readonly text: string }[];
   /** Short id that also stands in the log. */

@@ -3,7 +3,7 @@ import { house } from "@/app/house.ts";
 import { visitOf } from "@/app/http.ts";
 import { noticePage } from "@/app/static-page.tsx";
 import { readProblemAddress } from "@/lib/flows/problem-address.ts";
-import { wayOnOf } from "@/lib/flows/way-on.ts";
+import { noticeOf, wayOnOf } from "@/lib/flows/way-on.ts";
 
 export {
   answerHead as HEAD,
@@ -16,6 +16,7 @@ export {
 /** Hydra's `urls.error`, and where our own pages and actions send their problems. */
 export async function GET(request: NextRequest): Promise<Response> {
   const visit = visitOf(request);
-  const { code, flowId, ...options } = readProblemAddress(house(), visit);
+  const { code: named, flowId, ...options } = readProblemAddress(house(), visit);
+  const code = await noticeOf(house(), visit, { code: named, flowId });
   return noticePage(code, { ...options, wayOn: await wayOnOf(house(), visit, { code, flowId, wayOn: null }) });
 }

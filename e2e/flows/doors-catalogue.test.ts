@@ -71,6 +71,7 @@ const DOORS: Readonly<Record<string, readonly [status: number, stuck: Stuck, kin
   subject_changed: [409, meets("on the form", { merge: { subject: "else@example.com" } }, "consent"), "consent"],
   used_request: [410, meets("with the answer", says(409, "Conflict"))],
   expired_request: [410, meets("before the answer counts", says(401, "request_unauthorized"))],
+  expired_device: [410, meets("with the answer", says(401, "request_unauthorized"), "device"), "device"],
   too_many_attempts: [
     429,
     async ({ person, arrive }) => {
@@ -92,7 +93,9 @@ const DOORS: Readonly<Record<string, readonly [status: number, stuck: Stuck, kin
   hydra_timeout: [504, meets("with the answer", { hang: true })],
 };
 
-test.each(Object.entries(DOORS))("%s: its button ends at the application", async (code, [status, stuckBy, kind]) => {
+test.for(Object.entries(DOORS))("%s: its button ends at the application", async ([code, door], context) => {
+  const [status, stuckBy, kind] = door;
+  context.skip(kind === "device" && !on().deviceGrant, "this server has no device grant");
   const way = await journey(kind ?? "login", { on: on() });
   const stuck = await stuckBy(way);
   expectDoor(stuck, status, code);
@@ -134,13 +137,14 @@ test("a request that is over, in a browser that holds nothing of it, leads home"
   expect((await person.click(stuck, "way-on")).url.href).toBe(home());
 });
 
-/** What ends well has words in the same place. */
+/** What ends well has words in the same place; how one logged out is told by the tests of logging out. */
 const ENDINGS = ["landing", "logout_cancelled", "device_success", "device_denied"];
+const AFTER_LOGOUT = ["logged_out", "logged_out_everywhere"];
 
 test("there are words for no other problem than these", () => {
   const file = new URL("../../messages/en.json", import.meta.url);
   const { notices }: { notices: Record<string, unknown> } = JSON.parse(readFileSync(file, "utf8"));
-  const reached = [...Object.keys(DOORS), ...Object.keys(HOMES), ...ENDINGS];
+  const reached = [...Object.keys(DOORS), ...Object.keys(HOMES), ...ENDINGS, ...AFTER_LOGOUT];
   expect(Object.keys(notices).sort()).toEqual(reached.sort());
 });
 

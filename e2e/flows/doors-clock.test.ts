@@ -70,7 +70,7 @@ describe("Hydra's clock jumps an hour ahead", () => {
       const form = await way.arrive();
       await setClock(3600);
       const stuck = await way.answer(form);
-      expectDoor(stuck, 410, "expired_request");
+      expectDoor(stuck, 410, kind === "device" ? "expired_device" : "expired_request");
       const again = await way.person.click(stuck, "way-on");
       if (kind === "device") expectForm(again, "/device/verify/form");
       else await way.endsWell(again);

@@ -52,8 +52,8 @@ function whenOld(name: string, which: string, body: (old: Opened, on: RunningSta
   });
 }
 
-async function startsAgain({ way }: Opened, stuck: Page): Promise<void> {
-  expectDoor(stuck, 410, "expired_request");
+async function startsAgain({ way }: Opened, stuck: Page, problem = "expired_request"): Promise<void> {
+  expectDoor(stuck, 410, problem);
   await way.endsWell(await way.person.click(stuck, "way-on"));
 }
 
@@ -88,7 +88,7 @@ whenOld(
   "an expired device request asks for the code once more, and the device gets its tokens",
   "device",
   async (old) => {
-    await startsAgain(old, await old.way.answer(old.form));
+    await startsAgain(old, await old.way.answer(old.form), "expired_device");
   },
 );
 

@@ -22,7 +22,8 @@ const WAYS: readonly Kind[] = ["login", "consent", "logout", "device"];
 describe.each(WAYS)("a %s request", (kind) => {
   const endTest = kind === "device" ? deviceTest : (name: string, body: () => Promise<void>) => test(name, body);
 
-  for (const [name, spoiling, status, problem] of ENDS) {
+  for (const [name, spoiling, status, ended] of ENDS) {
+    const problem = kind === "device" && ended === "expired_request" ? "expired_device" : ended;
     for (const moment of momentsOf(kind).filter((each) => each !== "at the entry")) {
       endTest(`that is ${name} ${moment} starts again`, async () => {
         const way = await journey(kind);

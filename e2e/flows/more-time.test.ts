@@ -220,7 +220,7 @@ describe("too late", () => {
     const login = await person.answer(await person.open(waiting.verification_uri_complete ?? ""), { press: "verify" });
     await expire("login");
     const late = await person.answer(login, { type: DEMO, press: "accept" });
-    expectProblem(late, 410, "expired_request");
+    expectProblem(late, 410, "expired_device");
     await recover();
     const fresh = await person.click(late, "way-on");
     expectForm(fresh, "/device/verify/form");

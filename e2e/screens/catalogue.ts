@@ -175,6 +175,31 @@ const pages: readonly Screen[] = [
     },
   },
   {
+    name: "logout-of-many",
+    open: async (guest) => {
+      const { person, application } = guest;
+      await remembered(guest);
+      const back = { backchannel_logout_uri: "http://127.0.0.1:5555/back" };
+      for (const client of [AWKWARD, back, { ...AWKWARD, ...back }, back, back, back, back, back]) {
+        await person.begin(await application({ client, scope: "openid" }));
+        await person.allow(["openid"]);
+        await person.arrives();
+      }
+      await atLogout(guest);
+    },
+  },
+  ...[false, true].map((isEverywhere) => ({
+    name: isEverywhere ? "logged-out-everywhere" : "logged-out",
+    open: async (guest: Guest) => {
+      const { person, stage } = guest;
+      await remembered(guest);
+      await atLogout(guest);
+      if (isEverywhere) await person.page.locator("#everywhere").check();
+      await person.press("accept");
+      await person.page.waitForURL(`${stage.appUrl}/`);
+    },
+  })),
+  {
     name: "logout-cancelled",
     open: async (guest) => {
       await remembered(guest);

@@ -16,6 +16,29 @@ deviceTest("the code in the address is filled in, and a person sends it", async 
   expect(await rp.pollDevice(waiting.device_code)).toMatchObject({ scope: "openid offline_access" });
 });
 
+deviceTest("a code that is not the device's is put right with the keyboard alone", async ({ person, application }) => {
+  const rp = await application();
+  const [theirs, own] = [await rp.startDevice(), await rp.startDevice()];
+  const { page } = person;
+  await page.goto(theirs.verification_uri_complete ?? "");
+  await person.sees("/device/verify/form");
+  await expect(page.locator(".user-code")).toContainText(theirs.user_code.slice(0, 4));
+  await expect(page.locator("#code")).toBeHidden();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(page.locator("summary")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await person.tabTo("code");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(`${own.user_code.slice(0, 4)}-${own.user_code.slice(4)}`);
+  await page.keyboard.press("Enter");
+  await person.signIn();
+  await person.allow(["openid"]);
+  await person.sees("/device/success");
+  expect(typeof (await rp.pollDevice(theirs.device_code))).toBe("string");
+  expect(await rp.pollDevice(own.device_code)).toMatchObject({ scope: "openid" });
+});
+
 deviceTest("a wrong code is explained, and the right one goes on", async ({ person, application }) => {
   const rp = await application();
   const waiting = await rp.startDevice();

@@ -93,7 +93,11 @@ describe("an application that asks for more", () => {
     const { person, page, ...at } = await afterPassword(steps, "ada", undefined, { acr_values: aal(2) });
     expectAsked(page, "second-step-setup");
     expect(choices(page)).toEqual([]);
-    const forged = await person.answer(page, { omit: ["answer"], forge: [["answer", "choice:not-now"]] });
+    const forged = await person.answer(page, {
+      press: "accept",
+      omit: ["answer"],
+      forge: [["answer", "choice:not-now"]],
+    });
     expect(forged.problem).toBe("bad_form");
     const again = await person.open(page.url);
     const { next } = await setUpApp(steps, person, again);

@@ -60,7 +60,9 @@ describe("a code of an app", () => {
     const { key } = await withApp(steps, "ada");
     const { person, page, ...at } = await afterPassword(steps, "ada");
     expectAsked(page, "totp");
-    expect(page.text).toContain("You are logging in as ada");
+    expect(page.text).toContain("Logging in as ada");
+    // Whoever stole the password came as far, and learns nothing by it.
+    expect(page.text).not.toContain("ada@example.com");
     const consent = await person.answer(page, { type: { code: codeOf(key) }, press: "accept" });
     expect(await claimsAfter(person, consent, at)).toEqual(twoFactors);
   });
@@ -107,6 +109,18 @@ describe("a code of an app", () => {
     const anew = await other.answer(asked, { press: "method-accounts" });
     expectForm(anew, "/login/form");
     expect(anew.byId("password")).toBeDefined();
+  });
+
+  test("of somebody else is left for another account: the request begins anew", async () => {
+    await withApp(steps, "bob");
+    const { person, page, ...at } = await afterPassword(steps, "bob");
+    const anew = await person.click(page, "switch-account");
+    expectForm(anew, "/login/form");
+    expect(anew.byId("password")).toBeDefined();
+    expect(anew.byId("email")?.attributes.get("value") ?? "").toBe("");
+    const next = await signInAs(person, anew, "ada");
+    const consent = await person.answer(next, { press: "choice-not-now" });
+    expect(await claimsAfter(person, consent, at)).toEqual({ amr: ["pwd"], acr: aal(1) });
   });
 
   test("can be cancelled, and the application hears of it", async () => {

@@ -1,14 +1,13 @@
 // Tells Hydra the verdict on a consent request, grant, reject or start anew, and where the browser goes after it.
 import { z } from "zod";
-import { deviceStartUrl, isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
+import { isDeviceRequest } from "../hydra/request-url.ts";
 import { acceptConsentRequest, getConsentRequest, rejectConsentRequest } from "../hydra/requests.ts";
-import { revokeLoginSessions } from "../hydra/sessions.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import { type JsonObject, jsonObject } from "../json.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
 import { type House, subjectMark } from "./house.ts";
-import { type Answer, deadEnd, hydraDeadEnd, redirectTo } from "./outcome.ts";
-import { endSession } from "./session.ts";
+import { noteOpened } from "./opened-here.ts";
+import { type Answer, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import type { Visit } from "./visit.ts";
 
 export type ConsentSituation = {
@@ -67,7 +66,8 @@ export async function acceptConsent(situation: ConsentSituation, grant: Grant, m
     scopes: consentRequest.requested_scope.length,
     granted: grant.scopes.length,
   });
-  return redirectTo(result.value.redirectTo, endFlow(house, visit, id));
+  const cookies = [...endFlow(house, visit, id), ...(await noteOpened(house, visit, consentRequest))];
+  return redirectTo(result.value.redirectTo, cookies);
 }
 
 export async function rejectConsent(situation: ConsentSituation, error: string, description: string): Promise<Answer> {
@@ -91,22 +91,4 @@ const loginContextSchema = z.object({ claims: jsonObject });
 export function claimsFromLogin(consentRequest: ConsentRequest): JsonObject {
   const parsed = loginContextSchema.safeParse(consentRequest.context);
   return parsed.success ? parsed.data.claims : {};
-}
-
-/** Another account: the same request anew, with a login that is asked for. */
-export async function switchAccount(situation: ConsentSituation): Promise<Answer> {
-  const { house, visit, consentRequest, id } = situation;
-  const { request_url, client, login_session_id: sid } = consentRequest;
-  const { publicUrl } = house.config.hydra;
-  const forgotten = [...endFlow(house, visit, id), ...endSession(house, visit)];
-  house.log("info", { event: "consent.switched", flow: id, client: client.client_id });
-  if (!isDeviceRequest(request_url)) {
-    const to = restartUrl(request_url, publicUrl, { prompt: "login" });
-    return to ? redirectTo(to, endFlow(house, visit, id)) : deadEnd(house, "unknown_request", { flowId: id });
-  }
-  // A device request takes no `prompt`: as long as Hydra remembers somebody in this browser, it would skip the login for
-  // them again and again. So that sign-in ends here, as if they had logged out.
-  const ended = sid === "" ? null : await revokeLoginSessions(house.hydra, { sid }, visit.signal);
-  if (ended && !ended.ok) return hydraDeadEnd(house, ended.problem, { flowId: id, wayOn: retryUrl(visit) });
-  return redirectTo(deviceStartUrl(publicUrl), forgotten);
 }

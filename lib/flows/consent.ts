@@ -5,13 +5,7 @@ import { listConsentSessions } from "../hydra/sessions.ts";
 import type { ConsentRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import { chosenDuration } from "./consent-duration.ts";
-import {
-  acceptConsent,
-  type ConsentSituation,
-  readConsentSituation,
-  rejectConsent,
-  switchAccount,
-} from "./consent-verdict.ts";
+import { acceptConsent, type ConsentSituation, readConsentSituation, rejectConsent } from "./consent-verdict.ts";
 import { beganAt, findFlow, postedNumber, requestUrlOf, saveFlow } from "./flow.ts";
 import type { ConsentFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
@@ -19,6 +13,7 @@ import { covers, intersect, missingScopes } from "./grant.ts";
 import type { House } from "./house.ts";
 import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
+import { switchAccount } from "./switch-account.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
 /** GET of the entry: accepts at once what was decided before (`skip`) or by the operator (`skip_consent`), else opens the page. */
@@ -126,7 +121,13 @@ async function answerHeldConsent(
     case "reject":
       return rejectConsent(situation, "access_denied", house.config.denialDescription);
     case "switch":
-      return switchAccount(situation);
+      return switchAccount(house, visit, {
+        flowId: held.id,
+        event: "consent.switched",
+        client: consentRequest.client.client_id,
+        requestUrl: consentRequest.request_url,
+        loginSessionId: consentRequest.login_session_id,
+      });
     case "accept": {
       const scopes = intersect(consentRequest.requested_scope, visit.form.getAll("grant_scope"));
       const duration = chosenDuration(visit.form, house.config.consentRememberSeconds);

@@ -37,24 +37,37 @@ async function answer(fields: Record<string, string>) {
 
 test("the right code, however it is set, reaches Hydra as Hydra knows it", async () => {
   expect(leadsTo(await open())).toBe(form);
-  expect(await page()).toMatchObject({ userCode: "", isPrefilled: false, problem: null });
+  expect(await page()).toMatchObject({ userCode: "", comparable: null, problem: null });
   expect(leadsTo(await answer({ user_code: ` ${rightCode.slice(0, 4)}-${rightCode.slice(4)} ` }))).toBe(accepted);
   expect(admin.told).toEqual([{ kind: "device", verb: "accept", challenge: "one", body: { user_code: rightCode } }]);
 });
 
 test("a code in the address is filled in and never submitted", async () => {
   await open(`${entry}&user_code=${rightCode}`);
-  expect(await page()).toMatchObject({ userCode: rightCode, isPrefilled: true });
+  expect(await page()).toMatchObject({ userCode: rightCode, comparable: ["aCcD", "3467"] });
   expect(admin.asked).toEqual([]);
 });
 
-test.each(["aBcD3468", rightCode.toUpperCase(), "zz", "💥", "x".repeat(10_000)])(
+test.each(["aCcD-3467", " aCcD 3467 ", "ａＣｃＤ３４６７"])("%j in the address is that code", async (spelt) => {
+  await open(`${entry}&user_code=${encodeURIComponent(spelt)}`);
+  expect(await page()).toMatchObject({ userCode: spelt, comparable: ["aCcD", "3467"] });
+});
+
+test.each(["aCcD346", "aCcD34677", "aCcD346!", "0CcD3467", "<b>bold</b>"])(
+  "%j in the address cannot be a code, and is no picture of one",
+  async (text) => {
+    await open(`${entry}&user_code=${encodeURIComponent(text)}`);
+    expect(await page()).toMatchObject({ userCode: text, comparable: null });
+  },
+);
+
+test.each(["aCcD3468", rightCode.toUpperCase(), "zz", "💥", "x".repeat(10_000)])(
   "%j gets the one answer for every wrong code, with what was typed",
   async (user_code) => {
     await open();
     expect(leadsTo(await answer({ user_code }))).toBe(form);
     const view = await page();
-    expect(view).toMatchObject({ problem: { code: "wrong_user_code", field: "user_code" }, isPrefilled: false });
+    expect(view).toMatchObject({ problem: { code: "wrong_user_code", field: "user_code" }, comparable: null });
     expect(user_code.startsWith(view.userCode) && view.userCode.length > 0).toBe(true);
     expect(JSON.stringify(house.lines)).not.toContain(user_code.slice(0, 8));
     expect(leadsTo(await answer({ user_code: rightCode }))).toBe(accepted);

@@ -2,9 +2,8 @@
 // that: client and scopes are shown by the login and consent pages that follow.
 import { deviceStartUrl } from "../hydra/request-url.ts";
 import { acceptUserCode } from "../hydra/requests.ts";
-import { revokeLoginSessions } from "../hydra/sessions.ts";
 import { isSameOrigin } from "../same-origin.ts";
-import { normalizeUserCode, userCodeLimit } from "../user-code.ts";
+import { isWellFormedUserCode, normalizeUserCode, userCodeGroups, userCodeLimit, userCodeShape } from "../user-code.ts";
 import type { DeviceView } from "../views.ts";
 import { addressMark, guesserOf } from "./attempts.ts";
 import { accountView } from "./client-view.ts";
@@ -15,7 +14,8 @@ import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
 import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
-import { endSession, readSession } from "./session.ts";
+import { readSession } from "./session.ts";
+import { switchAccount } from "./switch-account.ts";
 import { timeLimit } from "./time-limit.ts";
 import { readChallenge, readOnce, type Visit } from "./visit.ts";
 
@@ -52,18 +52,26 @@ export async function readDeviceForm(house: House, visit: Visit): Promise<FormRe
   const typed = flow.userCode || flow.problem ? null : await findDraft(house, visit, flow);
   const userCode = typed?.userCode ?? flow.userCode;
   const session = await readSession(house, visit);
+  const { userCodeAlphabet, userCodeLength } = house.config;
   return {
     kind: "view",
     view: {
       page: "device",
       userCode,
       account: session && accountView(session.username, session.identity.claims ?? null),
-      isPrefilled: flow.number === 1 && userCode !== "",
+      comparable: flow.number === 1 ? comparable(house, userCode) : null,
+      codeShape: userCodeShape(userCodeAlphabet, userCodeLength),
       problem: flow.problem && { code: flow.problem, field: "user_code", values: {} },
       timeLimit: timeLimit(house, flow, "code_kept"),
       hidden: hiddenFields("device_challenge", challenge, flow.number, isSecondTry(visit)),
     },
   };
+}
+
+/** A code that came with the address is drawn large only if it can be one: the rest of an address is anybody's text. */
+function comparable({ config: { userCodeAlphabet: alphabet, userCodeLength: length } }: House, text: string) {
+  const code = normalizeUserCode(text, alphabet);
+  return isWellFormedUserCode(code, alphabet, length) ? userCodeGroups(code) : null;
 }
 
 /** POST of the form. Wrong, used, expired and empty codes get one and the same answer (§5.1). */
@@ -84,7 +92,15 @@ async function answerHeldDevice(
 ): Promise<Answer> {
   if (postedNumber(visit) !== held.flow.number) return redirectTo(formUrl("device_challenge", challenge));
   const answer = readOnce(visit.form, "answer");
-  if (answer === "switch") return switchAccount(house, visit, held);
+  if (answer === "switch") {
+    return switchAccount(house, visit, {
+      flowId: held.id,
+      event: "device.switched",
+      requestUrl: deviceStartUrl(house.config.hydra.publicUrl),
+      loginSessionId: (await readSession(house, visit))?.loginSessionId ?? "",
+      cookies: await keepDraft(house, visit, held.flow),
+    });
+  }
   if (answer !== "accept") return deadEnd(house, "bad_form", { flowId: held.id });
 
   const typed = (readOnce(visit.form, "user_code") ?? "").slice(0, userCodeLimit);
@@ -107,22 +123,6 @@ async function answerHeldDevice(
   house.log("info", { event: "device.refused", flow: held.id, reason: "wrong_user_code" });
   const flow: DeviceFlow = { ...held.flow, userCode: typed, problem: "wrong_user_code" };
   return show(house, visit, { challenge, id: held.id, flow });
-}
-
-/** "Not you?": a device request takes no `prompt`, so what Hydra remembers of this browser ends, as if one had logged out. */
-async function switchAccount(
-  house: House,
-  visit: Visit,
-  { id, flow }: { readonly id: string; readonly flow: DeviceFlow },
-): Promise<Answer> {
-  const sid = (await readSession(house, visit))?.loginSessionId ?? "";
-  const ended = sid === "" ? null : await revokeLoginSessions(house.hydra, { sid }, visit.signal);
-  if (ended && !ended.ok) return hydraDeadEnd(house, ended.problem, { flowId: id, wayOn: retryUrl(visit) });
-  house.log("info", { event: "device.switched", flow: id });
-  return redirectTo(deviceStartUrl(house.config.hydra.publicUrl), [
-    ...endSession(house, visit),
-    ...(await keepDraft(house, visit, flow)),
-  ]);
 }
 
 async function show(

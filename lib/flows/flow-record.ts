@@ -98,8 +98,11 @@ export const logoutFlowSchema = z.object({
   ...common,
   kind: z.literal("logout"),
   subject: z.string(),
-  /** Checked home page of the client, for the way back after "stay signed in". */
+  /** This browser is signed in as the subject: it may see what the subject opened, and end all of their logins. */
+  isOwn: z.boolean().default(false),
+  /** Checked home page of the client, for the way back after "stay signed in", and what the client is called. */
   clientHomeUrl: z.string().nullable(),
+  clientName: z.string().nullable().default(null),
 });
 export const deviceFlowSchema = z.object({
   ...common,

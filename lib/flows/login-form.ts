@@ -2,8 +2,8 @@
 import { holdsName } from "../field-kinds.ts";
 import { isDeviceRequest } from "../hydra/request-url.ts";
 import { plainText } from "../plain-text.ts";
-import type { PromptField } from "../verifiers/verifier.ts";
-import type { ChooseAccountView, LoginView } from "../views.ts";
+import type { Identity, PromptField } from "../verifiers/verifier.ts";
+import type { AccountView, ChooseAccountView, LoginView } from "../views.ts";
 import { accountView, clientView } from "./client-view.ts";
 import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
@@ -31,6 +31,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   const common = {
     client: clientView(house, loginRequest.client, loginRequest.request_url, "en"),
     isDevice,
+    deviceScopes: isDevice ? [...new Set(loginRequest.requested_scope)] : [],
     timeLimit: timeLimit(house, flow, isDevice ? "code_again" : step.kind === "choose" ? "asked_again" : "typed_kept"),
     hidden: hiddenFields("login_challenge", challenge, flow.number, isSecondTry(visit)),
   };
@@ -61,7 +62,8 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
       purposeValues: Object.fromEntries(
         Object.entries(step.values ?? {}).map(([name, value]) => [name, plainText(value, 80)]),
       ),
-      username: isFirst ? null : plainText(flow.identity?.username ?? "", 80) || null,
+      account: flow.identity && accountOf(flow.identity),
+      canSwitchAccount: !isFirst,
       fields: step.fields.map((field) => ({
         ...field,
         isOptional: field.isOptional ?? false,
@@ -84,4 +86,12 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
         .map(({ id, name }) => ({ id, name: name ?? null })),
     },
   };
+}
+
+/**
+ * By the name they used, and by nothing else of their account: whoever stole a password has passed the first step too, and
+ * is to learn no more by it.
+ */
+function accountOf({ username }: Identity): AccountView | null {
+  return username ? accountView(username, null) : null;
 }

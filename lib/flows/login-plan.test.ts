@@ -76,7 +76,10 @@ describe("a plan with a second step", () => {
     await open(both);
     await answer({ ...right, remember: "1" }, both);
     await answer({ code: "123", email: "mallory", answer: "accept" }, both);
-    expect(await readSession(both, browser.get("/"))).toMatchObject({ username: "ada", identity: { subject: "7" } });
+    expect(await readSession(both, browser.get("/"))).toMatchObject({
+      username: "ada",
+      identity: { subject: "7" },
+    });
   });
 
   test("never lets the second step change who it is", async () => {
@@ -90,11 +93,25 @@ describe("a plan with a second step", () => {
   test("asks at the first step only whether to stay signed in", async () => {
     const both = twoSteps("7");
     await open(both);
-    expect(await page(both)).toMatchObject({ rememberSeconds: both.config.rememberSeconds, username: null });
+    expect(await page(both)).toMatchObject({ rememberSeconds: both.config.rememberSeconds, account: null });
     await answer(right, both);
-    expect(await page(both)).toMatchObject({ rememberSeconds: null, username: "ada" });
+    expect(await page(both)).toMatchObject({
+      rememberSeconds: null,
+      account: { subject: "ada", displayName: null, email: null },
+    });
     await answer({ code: "123", answer: "accept", remember: "1" }, both);
     expect(await readSession(both, browser.get("/"))).toBeNull();
+  });
+
+  test("asks somebody else anew where the first step proved the wrong one", async () => {
+    const both = twoSteps("7");
+    await open(both);
+    expect(await page(both)).toMatchObject({ canSwitchAccount: false });
+    await answer(right, both);
+    expect(await page(both)).toMatchObject({ canSwitchAccount: true });
+    const to = new URL(leadsTo(await answer({ answer: "switch" }, both)));
+    expect([to.origin, to.searchParams.get("prompt")]).toEqual(["https://hydra.example", "login"]);
+    expect(admin.told).toEqual([]);
   });
 
   test("another way to sign in at the second step forgets who it was", async () => {

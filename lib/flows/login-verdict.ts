@@ -1,6 +1,6 @@
 // Tells Hydra the verdict on a login request, accept, reject or start anew, and where the browser goes after it.
 import { demandedAcr } from "../acr.ts";
-import { isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
+import { isDeviceRequest } from "../hydra/request-url.ts";
 import { acceptLoginRequest, getLoginRequest, rejectLoginRequest } from "../hydra/requests.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
@@ -8,8 +8,10 @@ import type { Identity } from "../verifiers/verifier.ts";
 import { endFlow, flowIdOf, retryUrl } from "./flow.ts";
 import { type House, subjectMark } from "./house.ts";
 import { knowBrowser } from "./known-browser.ts";
-import { type Answer, type CookieChange, deadEnd, hydraDeadEnd, redirectTo } from "./outcome.ts";
+import { beginOpened } from "./opened-here.ts";
+import { type Answer, type CookieChange, hydraDeadEnd, redirectTo } from "./outcome.ts";
 import { endSession, type Session, startSession } from "./session.ts";
+import { switchAccount } from "./switch-account.ts";
 import { trustBrowser } from "./trusted-browser.ts";
 import type { Visit } from "./visit.ts";
 
@@ -86,7 +88,7 @@ async function rememberedHere(
   if (!remember) return [...known, ...endSession(house, visit)];
   const { session_id: loginSessionId } = situation.loginRequest;
   const session: Session = { username, loginSessionId, identity: { ...identity, ...(acr ? { acr } : {}) } };
-  return [...known, ...(await startSession(house, session))];
+  return [...known, ...(await startSession(house, session)), ...(await beginOpened(house, loginSessionId))];
 }
 
 export async function rejectLogin(situation: LoginSituation, error: string, description: string): Promise<Answer> {
@@ -104,11 +106,11 @@ export async function rejectLogin(situation: LoginSituation, error: string, desc
   return redirectTo(to, endFlow(house, visit, id));
 }
 
-/** Another account: the same request anew, with `prompt=login`, which Hydra answers with an unskipped login. */
-export function restartLogin({ house, visit, loginRequest, id }: LoginSituation): Answer {
-  const to = restartUrl(loginRequest.request_url, house.config.hydra.publicUrl, { prompt: "login" });
-  if (to) house.log("info", { event: "login.switched", flow: id, client: loginRequest.client.client_id });
-  return to ? redirectTo(to, endFlow(house, visit, id)) : deadEnd(house, "unknown_request", { flowId: id });
+/** The same request anew, with a login that is not skipped. */
+export function restartLogin({ house, visit, loginRequest, id }: LoginSituation): Promise<Answer> {
+  const { client, request_url: requestUrl, session_id: loginSessionId } = loginRequest;
+  const event = "login.switched";
+  return switchAccount(house, visit, { flowId: id, event, client: client.client_id, requestUrl, loginSessionId });
 }
 
 /** `id` is that of the record found, which may have been named under an older secret; without one it is a new flow's. */

@@ -23,6 +23,7 @@ const notes = {
   client_uri: "https://notes.example/",
   redirect_uris: ["https://notes.example/cb"],
 };
+const home = { wayOn: "https://home.example/", wayOnName: null };
 let admin: FakeAdmin;
 let house: TestHouse;
 let browser: TestBrowser;
@@ -71,15 +72,16 @@ test("cancelled: Hydra is told, everybody stays signed in, and the way leads bac
   expect(admin.told).toEqual([expect.objectContaining({ verb: "reject", challenge: "one" })]);
   expect(browser.cookies.has("__Host-gatehouse-session")).toBe(true);
   expect(to).toMatch(/^\/logout\/cancelled\?flow=[\w-]{22}$/);
-  expect(await readCancelledLogout(house, browser.get(to))).toBe("https://notes.example/");
-  expect(await readCancelledLogout(house, openBrowser().get(to))).toBe("https://home.example/");
+  const back = { wayOn: "https://notes.example/", wayOnName: "Notes" };
+  expect(await readCancelledLogout(house, browser.get(to))).toEqual(back);
+  expect(await readCancelledLogout(house, openBrowser().get(to))).toEqual(home);
 });
 
 test("a cancelled logout leads to no foreign site, whatever the client calls its home", async () => {
   admin.requests.logout = { ...sampleLogout, client: { ...notes, client_uri: "https://evil.example/" } };
   await open();
   const to = leadsTo(await answer({ answer: "reject" }));
-  expect(await readCancelledLogout(house, browser.get(to))).toBe("https://home.example/");
+  expect(await readCancelledLogout(house, browser.get(to))).toEqual(home);
 });
 
 test("nobody is asked where the client asked by itself", async () => {

@@ -5,11 +5,23 @@ import type { LogoutRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
 import type { LogoutView } from "../views.ts";
 import { accountView, clientHomeUrl, clientView } from "./client-view.ts";
+import { endEveryLogin } from "./end-every-login.ts";
 import { endFlow, findFlow, flowById, flowIdOf, postedNumber, requestUrlOf, retryUrl, saveFlow } from "./flow.ts";
 import type { LogoutFlow } from "./flow-record.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import { type House, subjectMark } from "./house.ts";
-import { type Answer, deadEnd, type FormReading, hydraDeadEnd, type Outcome, redirectTo } from "./outcome.ts";
+import { noteLeaving } from "./just-left.ts";
+import { openedApplications } from "./opened-applications.ts";
+import { forgetOpened } from "./opened-here.ts";
+import {
+  type Answer,
+  type CookieChange,
+  deadEnd,
+  type FormReading,
+  hydraDeadEnd,
+  type Outcome,
+  redirectTo,
+} from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
 import { endSession, readSession } from "./session.ts";
 import { timeLimit } from "./time-limit.ts";
@@ -36,16 +48,28 @@ export async function openLogout(house: House, visit: Visit): Promise<Outcome> {
     flow: id,
     ...(logoutRequest.client ? { client: logoutRequest.client.client_id } : {}),
   });
-  if (logoutRequest.client?.skip_logout_consent) return accept(situation, "skip_logout_consent");
+  const { client, subject, request_url } = logoutRequest;
+  if (client?.skip_logout_consent) return accept(situation, "skip_logout_consent");
   const cookies = await saveFlow(house, visit, id, {
     kind: "logout",
     number: 1,
     openedAt: house.nowSeconds(),
-    requestUrl: requestUrlOf(house, logoutRequest.request_url),
-    subject: logoutRequest.subject,
-    clientHomeUrl: clientHomeUrl(logoutRequest.client),
+    requestUrl: requestUrlOf(house, request_url),
+    subject,
+    isOwn: await isOwn(situation),
+    clientHomeUrl: clientHomeUrl(client),
+    clientName: client && clientView(house, client, request_url, "en").name,
   });
   return redirectTo(formUrl("logout_challenge", challenge, visit), cookies);
+}
+
+/**
+ * True where this browser is surely that person's. Hydra compares only where no client asks: whoever got hold of an old ID
+ * token can ask with it as `id_token_hint`, from any browser (OpenID Connect RP-Initiated Logout 1.0 §2). That may end the
+ * one login it is about, but tells nothing about its owner and ends none of their others.
+ */
+async function isOwn({ house, visit, logoutRequest }: Situation): Promise<boolean> {
+  return !logoutRequest.rp_initiated || (await readSession(house, visit))?.identity.subject === logoutRequest.subject;
 }
 
 export async function readLogoutForm(house: House, visit: Visit): Promise<FormReading<LogoutView>> {
@@ -55,7 +79,8 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
   if (!held) return lostFlow(house, visit, "logout_challenge", challenge);
   const situation = await read(house, visit, challenge, held.id);
   if ("kind" in situation) return situation;
-  const { client, subject, request_url } = situation.logoutRequest;
+  const { logoutRequest } = situation;
+  const { client, subject, request_url } = logoutRequest;
   const session = await readSession(house, visit);
   const known = session?.identity.subject === subject ? (session.identity.claims ?? null) : null;
   return {
@@ -64,8 +89,12 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
       page: "logout",
       client: client && clientView(house, client, request_url, "en"),
       account: accountView(subject, known),
+      ...(held.flow.isOwn
+        ? await openedApplications(house, visit, logoutRequest)
+        : { applications: [], isListComplete: false }),
+      offersEverywhere: held.flow.isOwn,
       problem: null,
-      timeLimit: logoutTimeLimit(house, held.flow, situation.logoutRequest),
+      timeLimit: logoutTimeLimit(house, held.flow, logoutRequest),
       hidden: hiddenFields("logout_challenge", challenge, held.flow.number, isSecondTry(visit)),
     },
   };
@@ -100,7 +129,10 @@ async function answerHeldLogout(
 
   switch (readOnce(visit.form, "answer")) {
     case "accept":
-      return accept(situation, "confirmed");
+      if (readOnce(visit.form, "everywhere") !== "1") return accept(situation, "confirmed");
+      // Offered to nobody else, so nobody who saw the page answered so.
+      if (!held.flow.isOwn) return deadEnd(house, "bad_form", { flowId: held.id });
+      return acceptEverywhere(situation);
     case "reject": {
       const result = await rejectLogoutRequest(house.hydra, challenge, visit.signal);
       if (!result.ok) return hydraDeadEnd(house, result.problem, { flowId: held.id });
@@ -113,15 +145,34 @@ async function answerHeldLogout(
   }
 }
 
-/** Where "you are still signed in" leads back to: the client's own home page, or ours. */
-export async function readCancelledLogout(house: House, visit: Visit): Promise<string> {
+/** Where "you are still signed in" leads back to: the client's own home page, or ours, which has no name. */
+export async function readCancelledLogout(
+  house: House,
+  visit: Visit,
+): Promise<{ readonly wayOn: string; readonly wayOnName: string | null }> {
   const flow = await flowById(house, visit, readOnce(visit.query, "flow") ?? "");
-  return (flow?.kind === "logout" ? flow.clientHomeUrl : null) ?? house.config.homeUrl;
+  return flow?.kind === "logout" && flow.clientHomeUrl !== null
+    ? { wayOn: flow.clientHomeUrl, wayOnName: flow.clientName }
+    : { wayOn: house.config.homeUrl, wayOnName: null };
 }
 
-async function accept({ house, visit, challenge, logoutRequest, id }: Situation, reason: string): Promise<Answer> {
+/**
+ * Every other login first, and this one with them: what Hydra does when the browser comes back from the answer needs the
+ * browser, which may never come. A failure leaves the page open: asking once more ends what is left.
+ */
+async function acceptEverywhere(situation: Situation): Promise<Answer> {
+  const { house, visit, logoutRequest, id } = situation;
+  const ended = await endEveryLogin(house, logoutRequest, visit.signal);
+  const cookies = forgetHere(house, visit);
+  if (!ended.ok) return hydraDeadEnd(house, ended.problem, { flowId: id, wayOn: retryUrl(visit), cookies });
+  return accept(situation, "everywhere");
+}
+
+type Reason = "confirmed" | "everywhere" | "skip_logout_consent";
+
+async function accept({ house, visit, challenge, logoutRequest, id }: Situation, reason: Reason): Promise<Answer> {
   // Our own memory goes first: whatever Hydra answers, nobody stays half signed in here.
-  const forgotten = endSession(house, visit);
+  const forgotten = forgetHere(house, visit);
   const result = await acceptLogoutRequest(house.hydra, challenge, visit.signal);
   if (!result.ok)
     return hydraDeadEnd(house, result.problem, { flowId: id, wayOn: retryUrl(visit), cookies: forgotten });
@@ -131,7 +182,13 @@ async function accept({ house, visit, challenge, logoutRequest, id }: Situation,
     subject: subjectMark(house, logoutRequest.subject),
     reason,
   });
-  return redirectTo(result.value.redirectTo, [...forgotten, ...endFlow(house, visit, id)]);
+  const left = await noteLeaving(house, reason === "everywhere" ? "everywhere" : "here");
+  return redirectTo(result.value.redirectTo, [...forgotten, ...left, ...endFlow(house, visit, id)]);
+}
+
+/** All that this app keeps of who is signed in here. */
+function forgetHere(house: House, visit: Visit): CookieChange[] {
+  return [...endSession(house, visit), ...forgetOpened(house, visit)];
 }
 
 async function read(

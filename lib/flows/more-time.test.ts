@@ -225,7 +225,7 @@ describe("more time elsewhere", () => {
     const page = await device("one");
     const answer = await send("device", page, "user_code=aBcD-34&answer=extend");
     expect(leadsTo(answer)).toBe("https://hydra.example/oauth2/device/verify");
-    expect(await device("two")).toMatchObject({ userCode: "aBcD-34", isPrefilled: true, problem: null });
+    expect(await device("two")).toMatchObject({ userCode: "aBcD-34", comparable: null, problem: null });
     expect(await device("three", "newer")).toMatchObject({ userCode: "newer" });
     expect(admin.told).toEqual([]);
   });

@@ -123,7 +123,11 @@ describe("a passkey after the password", () => {
     browser = openBrowser();
     await open();
     await answer(right);
-    expect(await page()).toMatchObject({ purpose: "passkey", username: "ada", fields: [] });
+    expect(await page()).toMatchObject({
+      purpose: "passkey",
+      account: { subject: "ada", displayName: null, email: null },
+      fields: [],
+    });
     expect(admin.told).toEqual([]);
     await answer({ answer: "accept" });
     expect(await page()).toMatchObject({ purpose: "passkey", problem: { code: "passkey_failed" } });

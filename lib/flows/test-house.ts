@@ -19,7 +19,7 @@ import type { Visit } from "./visit.ts";
 export const ownOrigin = "https://auth.example.com";
 export const oneSecret = "kX9vQ2mZ7pL4wR8tY1uB6nC3eF5gH0jD";
 export const otherSecret = "Zb4Nq8Wm2Xc6Vr1Ty5Ku9Jh3Gf7Ds0Pa";
-export const rightCode = "aBcD3467";
+export const rightCode = "aCcD3467";
 
 type Kind = "login" | "consent" | "logout" | "device";
 export type Told = {
@@ -31,10 +31,14 @@ export type Told = {
 export type FakeAdmin = ScriptedServer & {
   /** What `GET` answers by kind; spread a change over it to let the request differ from now on. */
   readonly requests: { login: object; consent: object; logout: object };
+  /** What `GET /admin/clients/{id}` answers; others are unknown. */
+  readonly clients: Map<string, object>;
   /** Consents that Hydra remembers of whomever. */
   readonly consents: object[];
-  /** What goes wrong from now on. */
-  readonly faults: { isExpired: boolean; holdsList: boolean };
+  /** What goes wrong from now on; `broken` calls are answered with 500, by a part of their address. */
+  readonly faults: { isExpired: boolean; holdsList: boolean; broken: string[] };
+  /** What was revoked: the part of the address that says whose sessions. */
+  readonly revoked: string[];
   /** Every accept and reject so far: a decision that is not in here did not reach Hydra. */
   readonly told: Told[];
 };
@@ -44,7 +48,9 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
   const told: Told[] = [];
   const requests = { login, consent, logout };
   const consents: object[] = [];
-  const faults = { isExpired: false, holdsList: false };
+  const clients = new Map<string, object>();
+  const faults = { isExpired: false, holdsList: false, broken: [] as string[] };
+  const revoked: string[] = [];
   const server = await startServer((asked, response) => {
     const url = new URL(asked.url, "http://admin.invalid");
     const [kind, verb] = url.pathname.replace("/admin/oauth2/auth/requests/", "").split("/") as [Kind, string?];
@@ -52,8 +58,17 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     const answer = (status: number, body?: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(body && JSON.stringify(body));
     if (faults.isExpired) return answer(401, { error: "request_unauthorized" });
+    if (faults.broken.some((part) => `${asked.method} ${asked.url}`.includes(part))) return answer(500);
     if (url.pathname === "/admin/oauth2/auth/sessions/consent")
       return faults.holdsList ? undefined : answer(200, consents);
+    if (url.pathname.startsWith("/admin/clients/")) {
+      const client = clients.get(decodeURIComponent(url.pathname.split("/").at(-1) ?? ""));
+      return client ? answer(200, client) : answer(404, { error: "Unable to locate the resource" });
+    }
+    if (url.pathname === "/admin/oauth2/auth/sessions/login") {
+      revoked.push(url.search.slice(1));
+      return answer(204);
+    }
     if (!verb) return kind === "device" ? answer(405) : answer(200, { ...requests[kind], challenge });
     const body = asked.body === "" ? {} : JSON.parse(asked.body);
     told.push({ kind, verb, challenge, body });
@@ -61,7 +76,7 @@ export async function startFakeAdmin(): Promise<FakeAdmin> {
     if (kind === "device" && body.user_code !== rightCode) return answer(400, { error: "invalid_request" });
     return answer(200, { redirect_to: `https://hydra.example/after-${kind}-${verb}` });
   });
-  return Object.assign(server, { requests, consents, told, faults });
+  return Object.assign(server, { requests, clients, consents, told, faults, revoked });
 }
 
 /** `ada` / `right` is subject 7, `bob` / `right` is subject 8, `broken` makes the directory fail. */

@@ -6,7 +6,7 @@ import { keepTyped } from "./keep-typed.ts";
 import type { DeadEnd } from "./outcome.ts";
 import { problemUrl } from "./problem-address.ts";
 import { houseOn, openBrowser, type TestBrowser, type TestHouse } from "./test-house.ts";
-import { wayOnOf } from "./way-on.ts";
+import { noticeOf, wayOnOf } from "./way-on.ts";
 
 const requestUrl = "https://hydra.example/oauth2/auth?client_id=c";
 const form = "/login/form?login_challenge=one";
@@ -102,7 +102,15 @@ describe("a start over", () => {
 
   test("after another account came in asks who it is, except at a logout", async () => {
     const logoutUrl = "https://hydra.example/oauth2/sessions/logout?state=s";
-    const logout = { kind: "logout", number: 1, openedAt: 1, subject: "7", clientHomeUrl: null } as const;
+    const logout = {
+      kind: "logout",
+      number: 1,
+      openedAt: 1,
+      subject: "7",
+      isOwn: true,
+      clientHomeUrl: null,
+      clientName: null,
+    } as const;
     const id = await hold({ ...logout, requestUrl: logoutUrl });
     expect(await at("/error", "subject_changed", id)).toBe(logoutUrl);
   });
@@ -174,5 +182,26 @@ describe("what was typed", () => {
     const cookies = await keepTyped(house, browser.post("/device/verify/form", fields), "hydra_timeout");
     browser.keep({ kind: "redirect", to: "/", cookies });
     expect(await flowById(house, browser.get("/"), id)).toEqual({ ...device, userCode: "y".repeat(64) });
+  });
+});
+
+describe("what is over is named", () => {
+  const device = "https://hydra.example/oauth2/device/verify";
+  async function named(code: DeadEnd["code"], url: string, holder = browser) {
+    const id = flowIdOf(house, "one");
+    const flow: Flow = { kind: "device", number: 1, openedAt: 1, requestUrl: url, userCode: "", problem: null };
+    browser.keep({ kind: "redirect", to: "", cookies: await saveFlow(house, browser.get(form), id, flow) });
+    return noticeOf(house, holder.get("/error"), { code, flowId: id });
+  }
+
+  test("for who has a device waiting", async () => {
+    expect(await named("expired_request", device)).toBe("expired_device");
+    expect(await named("expired_request", `${device}?client_id=c`)).toBe("expired_device");
+  });
+
+  test("as it is for everybody else", async () => {
+    expect(await named("expired_request", requestUrl)).toBe("expired_request");
+    expect(await named("used_request", device)).toBe("used_request");
+    expect(await named("expired_request", device, openBrowser())).toBe("expired_request");
   });
 });

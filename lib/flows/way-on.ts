@@ -1,5 +1,5 @@
 // Decides where the one button of a problem page leads. An address may say which request it is about, never where to go.
-import { restartUrl } from "../hydra/request-url.ts";
+import { isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
 import { type NoticeCode, notices } from "../notices.ts";
 import { findFlow, flowById } from "./flow.ts";
 import type { Flow } from "./flow-record.ts";
@@ -28,6 +28,17 @@ export async function heldFlow(house: House, visit: Visit): Promise<HeldFlow | n
   if (!named) return null;
   const held = await findFlow(house, visit, { kind: kinds[named.name], challenge: named.challenge });
   return held && { ...held, ...named };
+}
+
+/** What a page says of it: who has a device waiting is told of its code, which is over too. */
+export async function noticeOf(
+  house: House,
+  visit: Visit,
+  { code, flowId }: Pick<DeadEnd, "code" | "flowId">,
+): Promise<NoticeCode> {
+  if (code !== "expired_request" || flowId === null) return code;
+  const { requestUrl = null } = (await flowById(house, visit, flowId)) ?? {};
+  return requestUrl !== null && isDeviceRequest(requestUrl) ? "expired_device" : code;
 }
 
 /** The URL of the button; null where there is nothing better than home. */

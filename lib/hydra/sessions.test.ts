@@ -62,6 +62,19 @@ describe("stored consents", () => {
     expect((await value(listConsentSessions(old, { subject: "s" }))).isComplete).toBe(false);
   });
 
+  test.each([
+    [1, true],
+    [250, false],
+  ])(
+    "of one sign-in: up to 2.3 the total is that of all, and only a full page (%d) tells of more",
+    async (n, whole) => {
+      server.script = page(Array(n).fill("a"), { "x-total-count": "900" });
+      const old = hydraAt(server.origin, { version: "2.3" });
+      const list = await value(listConsentSessions(old, { subject: "s", loginSessionId: "sid" }));
+      expect(list.isComplete).toBe(whole);
+    },
+  );
+
   test("a broken later page is a problem, not a shorter list", async () => {
     server.script = (asked, ...rest) =>
       (asked.url.includes("page_token") ? json([{ grant_scope: 7 }]) : page(["a"], next("two")))(asked, ...rest);

@@ -13,8 +13,8 @@ export type ConsentSessionList = {
 };
 
 /**
- * Stored consents in no particular order, un-remembered ones included. `loginSessionId` = those of one sign-in; `pages` = for
- * whom fewer than all there can be are enough.
+ * Stored consents in no particular order, un-remembered ones included, skipped ones not. `loginSessionId` = those of one
+ * sign-in that still lasts; `pages` = for whom fewer than all there can be are enough.
  */
 export async function listConsentSessions(
   hydra: Hydra,
@@ -22,13 +22,14 @@ export async function listConsentSessions(
   signal?: AbortSignal,
 ): Promise<HydraResult<ConsentSessionList>> {
   const call = { hydra, name: "listConsentSessions", signal } as const;
+  const pageSize = hydra.features.hasDeviceGrant ? 100 : 250;
   const sessions: ConsentSession[] = [];
   let pageToken: string | null = null;
   for (let page = 0; page < (of.pages ?? pageLimit); page++) {
     const query = {
       subject: of.subject,
       ...(of.loginSessionId === undefined ? {} : { login_session_id: of.loginSessionId }),
-      page_size: hydra.features.hasDeviceGrant ? 100 : 250,
+      page_size: pageSize,
       ...(pageToken === null ? {} : { page_token: pageToken }),
     };
     const answer = await perform(call, 200, (options) =>
@@ -39,11 +40,13 @@ export async function listConsentSessions(
     if (!read.ok) return read;
     sessions.push(...read.value);
     const { headers } = answer.value.response;
-    const total = Number(headers.get("x-total-count") ?? 0);
+    // Up to 2.3 the total is that of the subject, whatever sign-in was asked for: then only a full page tells of more.
+    const total = of.loginSessionId === undefined ? Number(headers.get("x-total-count") ?? 0) : 0;
     const hasMore = total > sessions.length;
+    const isFull = read.value.length >= pageSize;
     const next = hydra.features.hasDeviceGrant
       ? nextPageToken(headers.get("link") ?? "")
-      : hasMore && read.value.length > 0
+      : (hasMore || isFull) && read.value.length > 0
         ? offsetToken(sessions.length)
         : null;
     if (next === null || next === pageToken) return { ok: true, value: { sessions, isComplete: !hasMore } };

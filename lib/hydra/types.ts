@@ -136,7 +136,12 @@ export const consentSession = z.object({
     .nullish()
     .transform((value) => value ?? 0),
   handled_at: moment,
-  consent_request: z.object({ subject: z.string().min(1), client: oauth2Client, login_session_id: text }),
+  consent_request: z.object({
+    subject: z.string().min(1),
+    client: oauth2Client,
+    login_session_id: text,
+    request_url: text,
+  }),
 });
 export type ConsentSession = z.infer<typeof consentSession>;
 export const consentSessions = z

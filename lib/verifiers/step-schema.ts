@@ -19,7 +19,7 @@ const words = (most: number) => text(most).min(1);
  * would take the place of a button in a link to it.
  */
 const ownNames =
-  "(login|consent|logout|device)_challenge|answer|choice|step|again|remember|trust|passkey|accept|reject|main|way-on|extend|verify|details-title|other-methods|problem-summary|login-title";
+  "(login|consent|logout|device)_challenge|answer|choice|step|again|remember|trust|passkey|accept|reject|main|way-on|extend|verify|switch-account|details-title|other-methods|problem-summary|login-title";
 const fieldName = z.string().regex(new RegExp(`^(?!(?:${ownNames})$)[A-Za-z][A-Za-z0-9_.-]{0,63}$`));
 
 const problem = z.strictObject({

@@ -23,14 +23,16 @@ export function listConsents(hydra: Hydra, request: HttpRequest): HttpAnswer {
     path: PATH,
     items,
     keyOf: (consent) => consent.id,
-    show: sessionOf,
+    show: (consent) => sessionOf(hydra, consent),
     refusal: invalidRequest,
     linkWhenEmpty: false,
   });
 }
 
-function sessionOf({ flow, sessionId }: StoredConsent): JsonObject {
-  const request = consentRequestOf(flow, "");
+function sessionOf(hydra: Hydra, { flow, sessionId }: StoredConsent): JsonObject {
+  // Not the snapshot that the flow travelled with: the list has the client as it is registered now.
+  const client = hydra.store.clients.get(flow.client.client_id)?.client ?? flow.client;
+  const request = consentRequestOf({ ...flow, client }, "");
   return {
     consent_request_id: flow.consentId,
     grant_scope: flow.consent?.grantScope,

@@ -13,5 +13,5 @@ export {
 } from "@/app/refuse.ts";
 
 export async function GET(request: NextRequest): Promise<Response> {
-  return noticePage("logout_cancelled", { wayOn: await readCancelledLogout(house(), visitOf(request)) });
+  return noticePage("logout_cancelled", await readCancelledLogout(house(), visitOf(request)));
 }
