@@ -83,6 +83,8 @@ export function readWebhook(reader: SettingReader, { id, prefix }: { readonly id
     keys: keys(),
     timeoutMs: reader.wholeNumber(of("TIMEOUT_SECONDS"), 5, [1, 30]) * 1000,
     claims: claims(),
+    /** What may be stated of a sign-in; a client that demands one of them is let through to the webhook. */
+    acrValues: words("ACR_VALUES"),
     subjectPrefix: subjectPrefix(),
     redirectOrigins: redirectOrigins(),
   };

@@ -74,10 +74,29 @@ const identity = z.strictObject({
   claims: jsonObject.optional(),
 });
 
+const ask = z.strictObject({ kind: z.literal("ask"), prompt, state: jsonObject, problem: problem.optional() });
+const redirect = z.strictObject({
+  kind: z.literal("redirect"),
+  to: z.url({ protocol: /^https?$/ }).max(2000),
+  state: jsonObject,
+});
+const verified = z.strictObject({ kind: z.literal("verified"), identity });
+const refused = z.strictObject({ kind: z.literal("refused"), problem });
+
 /** The shape of `Step`: what does not fit it was said by nobody who knows this house. */
-export const stepSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("ask"), prompt, state: jsonObject, problem: problem.optional() }),
-  z.strictObject({ kind: z.literal("redirect"), to: z.url({ protocol: /^https?$/ }).max(2000), state: jsonObject }),
-  z.strictObject({ kind: z.literal("verified"), identity }),
-  z.strictObject({ kind: z.literal("refused"), problem }),
+export const stepSchema = z.discriminatedUnion("kind", [ask, redirect, verified, refused]);
+
+/**
+ * What a webhook may say: nothing that only this house's plan and second steps can know. With `secondStepAt` or `trustMark` it
+ * would pass a second step that nobody took, or keep a browser trusted after one changed.
+ */
+export const webhookStep = z.discriminatedUnion("kind", [
+  ask.extend({ prompt: prompt.omit({ offersTrust: true }) }),
+  redirect,
+  verified.extend({
+    identity: identity
+      .omit({ secondStepAt: true, trustMark: true })
+      .extend({ acr: identity.shape.acr.describe("Believed where WEBHOOK_ACR_VALUES has it, else left aside.") }),
+  }),
+  refused,
 ]);
