@@ -1,13 +1,8 @@
 // What a verifier may say, as a schema: for the conformance suite, and for whoever says it as JSON from elsewhere.
 import { z } from "zod";
+import { registeredMethods } from "../factors.ts";
 import { jsonObject } from "../json.ts";
 import { problemCodes } from "./verifier.ts";
-
-/** RFC 8176 §2, the registered values. */
-const registeredAmr = [
-  ...["face", "fpt", "geo", "hwk", "iris", "kba", "mca", "mfa", "otp", "pin", "pop", "pwd", "rba", "retina", "sc"],
-  ...["sms", "swk", "tel", "user", "vbm", "wia"],
-];
 
 // Controls, line separators, and what turns the direction of text around: one word would read as another.
 const odd = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069";
@@ -64,7 +59,7 @@ const prompt = z.strictObject({
 const identity = z.strictObject({
   subject: words(255).describe("Never changed and never given to somebody else."),
   username: words(320).optional(),
-  amr: z.array(z.enum(registeredAmr)).max(20).describe("RFC 8176. Only what really happened."),
+  amr: z.array(z.enum(registeredMethods)).max(20).describe("RFC 8176. Only what really happened."),
   authTime: z.number().int().describe("Seconds since the epoch."),
   acr: words(200).optional(),
   secondStepAt: z.number().int().optional().describe("When a second step was proved. Seconds since the epoch."),
