@@ -1,5 +1,6 @@
 // Reads where accounts are kept; nothing is opened at boot.
 import { X509Certificate } from "node:crypto";
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type SqliteSettings = {
@@ -31,7 +32,8 @@ const examples = "Example: sqlite:accounts.db, or postgres://gatehouse:…@db.ex
 const nowhere: DatabaseSettings = { kind: "sqlite", file: ":memory:" };
 const modes = "disable, require, verify-ca or verify-full";
 const understood = new Set(["host", "port", "user", "sslmode", "connect_timeout", "application_name"]);
-const isHere = (host: string) => /^(localhost|::1|127(\.\d+){3}|\/.*)$/i.test(host);
+/** Or a socket, which is a file. */
+const isHere = (host: string) => isLoopback(host) || host.startsWith("/");
 
 export function readDatabase(reader: SettingReader): DatabaseSettings {
   const complain = (problem: string, remedy: string) => reader.complain("DATABASE_URL", problem, remedy);

@@ -1,6 +1,7 @@
 // Reads how a directory is reached and what its people are told to applications as; nothing is asked of it at boot.
 import { X509Certificate } from "node:crypto";
 import { fillFilter } from "../ldap/filter.ts";
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type LdapSettings = ReturnType<typeof readLdap>;
@@ -151,8 +152,11 @@ function readServers(reader: SettingReader, of: (name: string) => string) {
   const startTls = reader.flag(of("STARTTLS"));
   if (startTls && servers.some(({ isTls }) => isTls))
     reader.complain(of("STARTTLS"), "is on for an ldaps:// address", "ldaps is encrypted already: choose one of them.");
-  const isAway = ({ host }: { host: string }) => !/^(localhost|::1|127(\.\d+){3})$/i.test(host);
-  if (!startTls && !reader.flag(of("ALLOW_CLEARTEXT")) && servers.some((server) => !server.isTls && isAway(server)))
+  if (
+    !startTls &&
+    !reader.flag(of("ALLOW_CLEARTEXT")) &&
+    servers.some(({ host, isTls }) => !isTls && !isLoopback(host))
+  )
     reader.complain(
       name,
       "sends passwords in clear over the network",

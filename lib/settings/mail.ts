@@ -1,6 +1,7 @@
 // Reads how mail is sent; without it nothing that needs mail is offered.
 import { X509Certificate } from "node:crypto";
 import { isEmailAddress } from "../email-address.ts";
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type MailSettings = {
@@ -18,7 +19,6 @@ export type MailSettings = {
 };
 
 const example = "Example: MAIL_URL=smtps://user:password@mail.example.com, or smtp://… for STARTTLS";
-const isHere = (host: string) => /^(localhost|::1|127(\.\d+){3})$/i.test(host);
 
 /** Null where no mail is configured. */
 export function readMail(reader: SettingReader): MailSettings | null {
@@ -36,7 +36,7 @@ export function readMail(reader: SettingReader): MailSettings | null {
     host,
     port: Number(url.port) || (isTls ? 465 : 587),
     isTls,
-    mustEncrypt: !isTls && !isHere(host) && !reader.flag("MAIL_ALLOW_CLEARTEXT"),
+    mustEncrypt: !isTls && !isLoopback(host) && !reader.flag("MAIL_ALLOW_CLEARTEXT"),
     login: readLogin(reader, url),
     ca: readCa(reader),
     from: readFrom(reader),

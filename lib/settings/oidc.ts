@@ -1,4 +1,5 @@
 // Reads whom an upstream OpenID provider is asked about, and what of its word counts; nothing is asked of it at boot.
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type OidcSettings = ReturnType<typeof readOidc>;
@@ -15,7 +16,6 @@ const otherClaims =
   /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash|\w+_verified|address|updated_at)$/;
 const prompts = ["login", "consent", "select_account", "create"];
 const secretMethods = ["client_secret_basic", "client_secret_post"] as const;
-const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/i;
 
 /** `OIDC_…`, or `OIDC_GOOGLE_…` for `oidc:google`. */
 export function readOidc(reader: SettingReader, { id, prefix }: { readonly id: string; readonly prefix: string }) {
@@ -39,7 +39,7 @@ export function readOidc(reader: SettingReader, { id, prefix }: { readonly id: s
     }
     if (url.pathname.includes("/.well-known/"))
       complain("ISSUER", "is the address of its description", "Take off everything from /.well-known/ on.");
-    if (url.protocol === "http:" && !(allowsCleartext && loopback.test(url.hostname)))
+    if (url.protocol === "http:" && !(allowsCleartext && isLoopback(url.hostname)))
       complain(
         "ISSUER",
         "would be asked in clear, so that anybody on the way could be anybody here",

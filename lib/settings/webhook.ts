@@ -1,4 +1,5 @@
 // Reads where a webhook is, what is shared with it, and how far it is trusted; nothing is asked of it at boot.
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type WebhookSettings = ReturnType<typeof readWebhook>;
@@ -9,7 +10,6 @@ const usualClaims =
 const claimName = /^[a-z][a-z0-9_]{0,39}$/;
 /** Hydra's own: an application would believe them. */
 const protocolClaims = /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash)$/;
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** As Standard Webhooks 1.0 writes them: 24 to 64 bytes in base64. */
 const secretText = /^whsec_([A-Za-z0-9+/]{32,88}={0,2})$/;
 
@@ -93,7 +93,7 @@ export function readWebhook(reader: SettingReader, { id, prefix }: { readonly id
 /** Nobody else reads along: encrypted, or within this machine. */
 function isSafe(text: string): boolean {
   const { protocol, hostname } = new URL(text);
-  return protocol === "https:" || (protocol === "http:" && loopback.test(hostname));
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
 type Way = { readonly kind: string; readonly id: string; readonly subjectPrefix?: string };
