@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { fillFilter } from "../ldap/filter.ts";
 import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
+import { isClaimName, isDecidedElsewhere } from "./claim-names.ts";
 
 export type LdapSettings = ReturnType<typeof readLdap>;
 
@@ -14,10 +15,6 @@ const distinguishedName = /^[\w.-]+\s*=/;
 /** Active Directory also lets `svc@corp.example` and `CORP\svc` sign in. */
 const bindName = /^([\w.-]+\s*=|[^\s@\\]+[@\\][^\s@\\]+$)/;
 const attributeName = /^[a-z][a-z0-9-]{0,63}$/i;
-const claimName = /^[a-z][a-z0-9_]{0,39}$/;
-/** Hydra's own, those that other settings decide, and those that are no text. */
-const otherClaims =
-  /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash|\w+_verified|groups|address|updated_at)$/;
 /** Where an entry stands, which changes with its name. */
 const places = /^(dn|distinguishedname|entrydn)$/i;
 
@@ -79,8 +76,8 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
     return (text("CLAIMS") ?? usualClaims).split(/[\s,]+/).flatMap((entry) => {
       const [claim = "", given = "", ...more] = entry.split("=");
       const attributes = given.split("|");
-      if (claimName.test(claim) && more.length === 0 && attributes.every((name) => attributeName.test(name))) {
-        if (!otherClaims.test(claim)) return [{ claim, attributes }];
+      if (isClaimName(claim) && more.length === 0 && attributes.every((name) => attributeName.test(name))) {
+        if (!isDecidedElsewhere(claim) && claim !== "groups") return [{ claim, attributes }];
         complain("CLAIMS", `names ${claim}, which no attribute can decide`, "Take it out.");
         return [];
       }

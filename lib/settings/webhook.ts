@@ -1,15 +1,13 @@
 // Reads where a webhook is, what is shared with it, and how far it is trusted; nothing is asked of it at boot.
 import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
+import { isClaimName, isProtocolClaim } from "./claim-names.ts";
 
 export type WebhookSettings = ReturnType<typeof readWebhook>;
 
 const usualClaims =
   "name given_name family_name middle_name nickname preferred_username profile picture website gender birthdate " +
   "zoneinfo locale updated_at email email_verified phone_number phone_number_verified address groups";
-const claimName = /^[a-z][a-z0-9_]{0,39}$/;
-/** Hydra's own: an application would believe them. */
-const protocolClaims = /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash)$/;
 /** As Standard Webhooks 1.0 writes them: 24 to 64 bytes in base64. */
 const secretText = /^whsec_([A-Za-z0-9+/]{32,88}={0,2})$/;
 
@@ -44,13 +42,13 @@ export function readWebhook(reader: SettingReader, { id, prefix }: { readonly id
   }
   function claims(): readonly string[] {
     const names = words("CLAIMS", usualClaims);
-    if (!names.every((name) => claimName.test(name)))
+    if (!names.every(isClaimName))
       complain(
         "CLAIMS",
         "has an entry that is no name of a claim",
         `Example: ${of("CLAIMS")}=name email email_verified`,
       );
-    const own = names.find((name) => protocolClaims.test(name));
+    const own = names.find(isProtocolClaim);
     if (own !== undefined) complain("CLAIMS", `names ${own}, which no webhook can decide`, "Take it out.");
     return names;
   }
