@@ -1,5 +1,4 @@
 // Reads where accounts are kept; nothing is opened at boot.
-import { X509Certificate } from "node:crypto";
 import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
@@ -101,7 +100,7 @@ function readPostgres(reader: SettingReader, text: string): DatabaseSettings {
 }
 
 function readTls(reader: SettingReader, host: string, mode: string | null): PostgresSettings["ssl"] {
-  const ca = readCa(reader);
+  const ca = reader.certificate("DATABASE_CA");
   switch (mode) {
     case "disable":
       return null;
@@ -125,15 +124,4 @@ function readTls(reader: SettingReader, host: string, mode: string | null): Post
       reader.complain("DATABASE_URL", `has a sslmode that is none of ${modes}`, "Example: ?sslmode=verify-full");
       return null;
   }
-}
-
-function readCa(reader: SettingReader): string | null {
-  const pem = reader.secretText("DATABASE_CA");
-  if (pem === undefined) return null;
-  try {
-    new X509Certificate(pem);
-  } catch {
-    reader.complain("DATABASE_CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
-  }
-  return pem;
 }

@@ -1,5 +1,4 @@
 // Reads how a directory is reached and what its people are told to applications as; nothing is asked of it at boot.
-import { X509Certificate } from "node:crypto";
 import { fillFilter } from "../ldap/filter.ts";
 import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
@@ -47,16 +46,6 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
     if (value !== undefined && !attributeName.test(value))
       complain(name, "is no name of an attribute", "Give one, such as memberOf or entryUUID, or leave it out.");
     return value ?? null;
-  }
-  function ca(): string | null {
-    const pem = reader.secretText(of("CA"));
-    if (pem === undefined) return null;
-    try {
-      new X509Certificate(pem);
-    } catch {
-      complain("CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
-    }
-    return pem;
   }
   function service() {
     const [name, password] = [dn("BIND_DN", bindName), reader.secretText(of("BIND_PASSWORD"))];
@@ -111,7 +100,7 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
     name: text("NAME"),
     servers,
     startTls,
-    ca: ca(),
+    ca: reader.certificate(of("CA")),
     service: account,
     base: base ?? "",
     filter: filter("FILTER", everyName, ["name"]),

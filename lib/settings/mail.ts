@@ -1,5 +1,4 @@
 // Reads how mail is sent; without it nothing that needs mail is offered.
-import { X509Certificate } from "node:crypto";
 import { isEmailAddress } from "../email-address.ts";
 import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
@@ -38,7 +37,7 @@ export function readMail(reader: SettingReader): MailSettings | null {
     isTls,
     mustEncrypt: !isTls && !isLoopback(host) && !reader.flag("MAIL_ALLOW_CLEARTEXT"),
     login: readLogin(reader, url),
-    ca: readCa(reader),
+    ca: reader.certificate("MAIL_CA"),
     from: readFrom(reader),
     timeoutMs: reader.wholeNumber("MAIL_TIMEOUT_SECONDS", 10, [1, 120]) * 1000,
   };
@@ -66,15 +65,4 @@ function readFrom({ text, complain }: SettingReader): MailSettings["from"] {
     "Example: MAIL_FROM=Example accounts <accounts@example.com>",
   );
   return { name: "", address: "" };
-}
-
-function readCa(reader: SettingReader): string | null {
-  const pem = reader.secretText("MAIL_CA");
-  if (pem === undefined) return null;
-  try {
-    new X509Certificate(pem);
-  } catch {
-    reader.complain("MAIL_CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
-  }
-  return pem;
 }
