@@ -52,6 +52,7 @@ export async function startWebhookStage(): Promise<WebhookStage> {
         ...way("WEBHOOK_HOST", host.url, {
           NAME: "Somebody else",
           TIMEOUT_SECONDS: "1",
+          ACR_VALUES: "gold silver",
           REDIRECT_ORIGINS: new URL(elsewhere.url).origin,
         }),
       },
@@ -65,10 +66,14 @@ export async function startWebhookStage(): Promise<WebhookStage> {
 }
 
 /** In front of the form of one of the ways. */
-export async function at({ stage }: WebhookStage, method = "webhook") {
+export async function at(
+  { stage }: WebhookStage,
+  method = "webhook",
+  parameters: Readonly<Record<string, string>> = {},
+) {
   const person = visitor(stage);
   const rp = await client({ scope }, stage);
-  const { attempt, page: first } = await begin(person, rp);
+  const { attempt, page: first } = await begin(person, rp, parameters);
   const page = method === "webhook" ? first : await person.answer(first, { press: `method-${method}` });
   expectForm(page, "/login/form");
   return { person, rp, attempt, page };

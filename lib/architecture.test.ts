@@ -51,7 +51,7 @@ function height(file: string): number {
   if (file === "lib/boot.ts") return 1;
   if (file.startsWith("lib/settings/")) return 0;
   if (
-    /^lib\/(config|admin-headers|client-logo-settings|setting-reader|visitor-address|ldap\/filter|email-address)\.ts$/.test(
+    /^lib\/(config|admin-headers|client-logo-settings|setting-reader|visitor-address|ldap\/filter|email-address|loopback)\.ts$/.test(
       file,
     )
   )

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { reservedHeaders } from "./admin-headers.ts";
 import { type ClientLogoSettings, clientLogoSettings } from "./client-logo-settings.ts";
+import { isLoopback } from "./loopback.ts";
 import { type Complaint, type Environment, settingReader } from "./setting-reader.ts";
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
 import { type MailSettings, readMail } from "./settings/mail.ts";
@@ -77,7 +78,6 @@ const userCodePresets: Readonly<Record<string, { readonly letters: string; reado
 };
 const demoSecretPrefix = "demo-only-";
 const minimumSecretLength = 32;
-const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]", "::1"]);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headerValue = /^[\t\x20-\x7e]*$/;
 
@@ -159,7 +159,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
   const token = secretText("HYDRA_ADMIN_TOKEN");
   if (token && !headerValue.test(token))
     complain("HYDRA_ADMIN_TOKEN", "has characters no header can carry", "Check the file for stray line breaks.");
-  if (isDemo && URL.canParse(publicUrl) && !loopbackHosts.has(new URL(publicUrl).hostname)) {
+  if (isDemo && URL.canParse(publicUrl) && !isLoopback(new URL(publicUrl).hostname)) {
     complain(
       "GATEHOUSE_DEMO",
       "is on, but PUBLIC_URL is not a loopback address",
@@ -167,7 +167,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
     );
   }
   const host = text("HOST");
-  if (isDemo && host && !loopbackHosts.has(host)) {
+  if (isDemo && host && !isLoopback(host)) {
     complain("HOST", "lets others reach the demo, whose password is known", "Leave it out, or unset GATEHOUSE_DEMO.");
   }
   const fakesConformityClaims = flag("CONFORMITY_FAKE_CLAIMS");

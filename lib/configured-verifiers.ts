@@ -126,7 +126,7 @@ function wayOf(settings: VerifierSettings, { config, database, postman }: Shared
     }
     case "webhook": {
       const { verifier, account } = webhook(settings);
-      return { firstSteps: [verifier], account };
+      return { firstSteps: [verifier], account, reachableAcr: settings.acrValues };
     }
     case "oidc":
       return { firstSteps: [upstreamOidc(settings)], reachableAcr: settings.acrValues };

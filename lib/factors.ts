@@ -8,6 +8,12 @@ const factorOf: ReadonlyMap<string, Factor> = new Map<string, Factor>([
   ...["face", "fpt", "iris", "retina", "vbm"].map((method) => [method, "inherence"] as const),
 ]);
 
+/** RFC 8176 §2: no other value is a method. */
+export const registeredMethods: readonly string[] = [
+  ...["face", "fpt", "geo", "hwk", "iris", "kba", "mca", "mfa", "otp", "pin", "pop", "pwd", "rba", "retina", "sc"],
+  ...["sms", "swk", "tel", "user", "vbm", "wia"],
+];
+
 /** A code from an app or from a list that was handed out: something one has. */
 export const oneTimeCode: readonly string[] = ["otp"];
 

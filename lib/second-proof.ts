@@ -2,9 +2,9 @@
 import { withProof } from "./factors.ts";
 import type { Identity, LoginContext } from "./verifiers/verifier.ts";
 
-/** Who the first step proved somebody to be. A second step without one is a mistake in the plan. */
+/** Who the first step proved somebody to be. A later step without one is a mistake in the plan. */
 export function provedSoFar({ identity }: Pick<LoginContext, "identity">): Identity {
-  if (!identity) throw new Error("A second step is asked for before anybody is known");
+  if (!identity) throw new Error("A later step is asked for before anybody is known");
   return identity;
 }
 

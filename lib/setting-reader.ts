@@ -1,4 +1,5 @@
 // Reads settings one by one from an environment and collects everything that is wrong with them.
+import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 
 /** Something wrong with the configuration, with its remedy; never the value itself. */
@@ -13,6 +14,8 @@ export type SettingReader = {
   flag(name: string): boolean;
   /** From `NAME`, or from the file that `NAME_FILE` names. */
   secretText(name: string): string | undefined;
+  /** PEM, from `NAME` or `NAME_FILE`; null where neither is set. */
+  certificate(name: string): string | null;
   url(name: string, fallback: string | undefined, originOnly: boolean): string;
   wholeNumber(name: string, fallback: number, range: readonly [number, number]): number;
 };
@@ -47,6 +50,16 @@ export function settingReader(env: Environment, readFile: (path: string) => stri
       return undefined;
     }
   }
+  function certificate(name: string): string | null {
+    const pem = secretText(name);
+    if (pem === undefined) return null;
+    try {
+      new X509Certificate(pem);
+    } catch {
+      complain(`${name}_FILE`, "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
+    }
+    return pem;
+  }
   function url(name: string, fallback: string | undefined, originOnly: boolean): string {
     const value = text(name) ?? fallback;
     if (value === undefined) {
@@ -77,5 +90,5 @@ export function settingReader(env: Environment, readFile: (path: string) => stri
     return fallback;
   }
 
-  return { complaints, complain, text, flag, secretText, url, wholeNumber };
+  return { complaints, complain, text, flag, secretText, certificate, url, wholeNumber };
 }

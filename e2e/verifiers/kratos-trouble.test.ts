@@ -97,7 +97,7 @@ describe("an answer nobody can believe", () => {
     ["none, for longer than the app waits", () => undefined, /did not answer.*timeout/],
     ["half of one", (response) => void response.writeHead(200).write("{"), /did not answer.*timeout/],
     ["broken off", (response) => void response.destroy(), /did not answer/],
-    ["endless", send(200, JSON.stringify({ ...session, devices: "x".repeat(2_000_000) })), /longer than 262144 bytes/],
+    ["endless", send(200, JSON.stringify({ ...session, devices: "x".repeat(2_000_000) })), /more than 256 KiB/],
     ["a page", send(200, "<h1>ada@example.com</h1>"), /not JSON/],
     ["an error", send(500, "{}"), /status 500/],
     ["elsewhere", (response) => void response.writeHead(302, { location: "/" }).end(), /status 302/],

@@ -78,6 +78,11 @@ describe("a webhook that cannot be believed is reported, and nobody gets in", ()
     ["names somebody else than was asked", () => json(() => proved({ username: "evil" })), /names somebody else/],
     ["says that a code was typed", () => json(() => proved({ amr: ["pwd", "otp"] })), /no code was typed/],
     ["says that there were two proofs", () => json(() => proved({ amr: ["pwd", "mfa"] })), /no two proofs/],
+    [
+      "says that a second step of this house was passed",
+      () => json(() => proved({ secondStepAt: now() })),
+      /at identity/,
+    ],
     ["has seen the proof tomorrow", () => json(() => proved({ authTime: now() + 86_400 })), /in the future/],
     ["gives a text for a truth", () => json(() => proved({ claims: { email_verified: "evil" } })), /email_verified/],
     ["lets people wait", () => json(() => ({ kind: "refused", problem: { code: "try_again_later" } })), /decided here/],

@@ -143,6 +143,21 @@ test("a second step of its own: the code is asked for after the password, and bo
   });
 });
 
+test("a level of assurance counts where the operator allows it", async () => {
+  const says = (acr: string) => on.host.says(onAnswer(() => ({ json: proved({ acr }) })));
+  const levelOf = async (acr: string, parameters: Readonly<Record<string, string>> = {}) => {
+    says(acr);
+    const { person, rp, attempt, page } = await at(on, "webhook-host", parameters);
+    const back = await allow(person, await answer(person, page, "bob"), ["openid"]);
+    return (await rp.redeem(attempt, callback(back))).claims()?.acr;
+  };
+  expect(await levelOf("gold", { acr_values: "gold" })).toBe("gold");
+  expect(await levelOf("urn:gatehouse:aal2")).toBeUndefined();
+  says("silver");
+  const { person, page } = await at(on, "webhook-host", { acr_values: "gold" });
+  expect(refusal(await answer(person, page, "bob")).error).toBe("unmet_authentication_requirements");
+});
+
 test("to another site and back, where that site was allowed", async () => {
   const { origin } = new URL(on.elsewhere.url);
   on.host.says((question) => {

@@ -90,6 +90,29 @@ describe("a plan with a second step", () => {
     expect(admin.told).toEqual([]);
   });
 
+  test("says so where it cannot be told what is owed next, and goes on once it can", async () => {
+    const both = twoSteps("7");
+    const away = async () => {
+      throw new Error("the database is away", { cause: new Error("connection refused") });
+    };
+    const broken = { ...both, custom: { ...both.custom, plan: { ...both.custom.plan, nextStep: away } } };
+    await open(broken);
+    expect(leadsTo(await answer(right, broken))).toBe(form);
+    expect(await page(broken)).toMatchObject({
+      fields: [{ name: "email" }, { name: "password", value: "" }],
+      problem: { code: "unavailable_method" },
+    });
+    const detail = expect.stringMatching(/the database is away.+connection refused/);
+    expect(both.lines).toContainEqual(
+      expect.objectContaining({ event: "verifier.failed", method: "password", detail }),
+    );
+    expect(admin.told).toEqual([]);
+    await answer(right, both);
+    expect(await page(both)).toMatchObject({ fields: [{ name: "code" }], problem: null });
+    await answer({ code: "123", answer: "accept" }, both);
+    expect(admin.told[0]?.body).toMatchObject({ subject: "7", amr: ["pwd", "otp"] });
+  });
+
   test("asks at the first step only whether to stay signed in", async () => {
     const both = twoSteps("7");
     await open(both);

@@ -93,7 +93,13 @@ export async function advance(
       }
       const plan = planContext(situation, flow);
       const isTrusted = await isTrustedBrowser(house, situation.visit, identity);
-      const next = await house.custom.plan.nextStep({ ...plan, identity, isTrustedBrowser: isTrusted });
+      let next: IdentityVerifier | null;
+      try {
+        next = await house.custom.plan.nextStep({ ...plan, identity, isTrustedBrowser: isTrusted });
+      } catch (error) {
+        // A database that is away may know of a second step: nobody gets in, and what was proved has to be proved again.
+        return askAgain(situation, flow, verifier, verifierFailed(situation, verifier, error));
+      }
       if (next) return begin(situation, { ...flow, identity }, next, { isChosen: true });
       return acceptLogin(situation, {
         identity,

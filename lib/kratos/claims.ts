@@ -1,4 +1,5 @@
 // Decides what an identity of Kratos tells applications: few claims, short, and verified only where Kratos verified them.
+import { fitsClaims, textLimit } from "../claim-limits.ts";
 import { claimText, emailAddress } from "../claim-text.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { KratosIdentity } from "./kratos-answers.ts";
@@ -6,14 +7,11 @@ import type { KratosIdentity } from "./kratos-answers.ts";
 /** A claim and where it is taken from: the first that has something usable; several paths in one are joined by a space. */
 export type ClaimSource = { readonly claim: string; readonly sources: readonly (readonly (readonly string[])[])[] };
 
-const textLimit = 256; // bytes: RFC 5321 §4.5.3.1.3 for an address, more than any name
-const claimsBytes = 2000; // they travel in a cookie of less than 4 kB, and in Hydra's database
-
 export function kratosClaims(identity: KratosIdentity, sources: readonly ClaimSource[]): JsonObject {
   const claims: Record<string, JsonValue> = {};
   for (const { claim, sources: candidates } of sources) {
     const value = candidates.map((paths) => textOf(identity.traits, paths, claim)).find((text) => text !== "");
-    if (value !== undefined && bytes({ ...claims, [claim]: value }) <= claimsBytes) claims[claim] = value;
+    if (value !== undefined && fitsClaims({ ...claims, [claim]: value })) claims[claim] = value;
   }
   // The very address and no other of the same person: Kratos verifies addresses, not people.
   if (typeof claims.email === "string") claims.email_verified = isVerified(identity, "email", claims.email);
@@ -43,8 +41,4 @@ function traitAt(traits: unknown, path: readonly string[]): string {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
-}
-
-function bytes(value: JsonValue): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -1,5 +1,6 @@
 // Decides how Kratos is asked: one cookie goes along and no other, with a deadline, a size limit, and no redirects.
 import type { z } from "zod";
+import { boundedBody } from "../bounded-body.ts";
 import {
   type KratosIdentity,
   type KratosSession,
@@ -83,7 +84,7 @@ export function kratosServer(settings: KratosServerSettings): KratosServer {
         redirect: "manual",
         signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeoutMs)]),
       });
-      return { path, status: response.status, text: await boundedText(response) };
+      return { path, status: response.status, text: (await boundedBody(response, answerLimit)).toString("utf8") };
     } catch (error) {
       throw new Error(`Kratos did not answer ${path}`, { cause: error });
     }
@@ -91,22 +92,6 @@ export function kratosServer(settings: KratosServerSettings): KratosServer {
 }
 
 type Answered = { readonly path: string; readonly status: number; readonly text: string };
-
-async function boundedText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    size += read.value.byteLength;
-    if (size > answerLimit) {
-      // Gives the connection up, so that the rest of an endless answer is never sent.
-      await reader?.cancel().catch(() => undefined);
-      throw new Error(`The answer is longer than ${answerLimit} bytes`);
-    }
-    chunks.push(read.value);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
 
 /** Complaints of a parser quote what they read, which is somebody's data: the log gets only where it stood. */
 function understood<Schema extends z.ZodType>(schema: Schema, { path, text }: Answered): z.output<Schema> {

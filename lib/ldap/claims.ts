@@ -1,5 +1,6 @@
 // Decides what a directory entry tells applications: few claims, short, and without characters that mislead.
 import type { Entry } from "ldapts";
+import { fitsClaims, fittingGroups, textLimit } from "../claim-limits.ts";
 import { claimText, emailAddress } from "../claim-text.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { foldName } from "../names.ts";
@@ -14,15 +15,10 @@ export type ClaimSettings = {
   readonly groupsClaim: readonly string[] | "all";
 };
 
-const textLimit = 256; // bytes: RFC 5321 §4.5.3.1.3 for an address, more than any name
-const groupsLimit = 50;
-const groupsBytes = 1000;
-const claimsBytes = 2000; // they travel in a cookie of less than 4 kB, and in Hydra's database
-
 /** `groupNames` as the directory has them, in any order. */
 export function claimsOf(entry: Entry, groupNames: readonly string[], settings: ClaimSettings): JsonObject {
   const claims: Record<string, JsonValue> = {};
-  const fits = (name: string, value: JsonValue) => bytes({ ...claims, [name]: value }) <= claimsBytes;
+  const fits = (name: string, value: JsonValue) => fitsClaims({ ...claims, [name]: value });
   for (const { claim, attributes } of settings.claims) {
     const value = attributes
       .flatMap((attribute) => textsOf(entry, attribute, textLimit))
@@ -43,14 +39,5 @@ function groupsOf(names: readonly string[], allowed: ClaimSettings["groupsClaim"
     allowed === "all"
       ? [...new Set(names.map(claimText))].filter((name) => name !== "" && Buffer.byteLength(name) <= textLimit).sort()
       : allowed.filter((name) => folded.has(foldName(name)));
-  const kept: string[] = [];
-  for (const name of mentioned) {
-    if (kept.length === groupsLimit || bytes([...kept, name]) > groupsBytes) break;
-    kept.push(name);
-  }
-  return kept;
-}
-
-function bytes(value: JsonValue): number {
-  return Buffer.byteLength(JSON.stringify(value));
+  return fittingGroups(mentioned);
 }

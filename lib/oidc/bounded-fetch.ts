@@ -1,5 +1,6 @@
 // Asks a provider and believes only so much: addresses it may have, no redirect, a bounded body, a bounded time.
 import type { CustomFetch } from "openid-client";
+import { boundedBody } from "../bounded-body.ts";
 
 const bytesLimit = 512 * 1024; // a key set with certificate chains has some 20 kB
 
@@ -21,23 +22,7 @@ export function boundedFetch(isAllowed: (url: URL) => boolean, until: AbortSigna
       await response.body?.cancel();
       throw new Error(`The provider answered ${status}, and redirects are not followed`);
     }
-    const bytes = await bodyOf(response);
+    const bytes = await boundedBody(response, bytesLimit);
     return new Response([204, 205].includes(status) ? null : bytes, { status, headers });
   };
-}
-
-async function bodyOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const read = await reader?.read();
-    if (!read || read.done) return Uint8Array.from(Buffer.concat(chunks));
-    // Counted after decompression: a small answer can unpack to gigabytes.
-    size += read.value.byteLength;
-    chunks.push(read.value);
-    if (size <= bytesLimit) continue;
-    await reader?.cancel();
-    throw new Error(`The provider's answer has more than ${bytesLimit / 1024} KiB`);
-  }
 }

@@ -1,5 +1,6 @@
 // Decides what of a provider's claims applications are told, and who of its people may sign in.
 import { domainToASCII } from "node:url";
+import { fitsClaims, fittingGroups, textLimit } from "../claim-limits.ts";
 import { claimText, emailAddress } from "../claim-text.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { ProblemCode } from "../verifiers/verifier.ts";
@@ -15,11 +16,6 @@ export type AdmissionSettings = {
   readonly emailDomains: readonly string[];
   readonly requiredClaim: { readonly name: string; readonly value: string } | null;
 };
-
-const textLimit = 256; // bytes: RFC 5321 §4.5.3.1.3 for an address, more than any name
-const groupsLimit = 50;
-const groupsBytes = 1000;
-const claimsBytes = 2000; // they travel in a cookie of less than 4 kB, and in Hydra's database
 
 /** True where the ID token does not say all that is told on or demanded, so that the provider has to be asked. */
 export function lacksClaims(idToken: Claims, { claims, requiredClaim }: ClaimSettings & AdmissionSettings): boolean {
@@ -45,7 +41,7 @@ export function claimsOf(sources: readonly Claims[], { claims: wanted, isEmailVe
       const told = name === claim ? verifications(sources, source, claim) : [];
       if (told.some(saysTrue) || (claim === "email" && isEmailVerified)) more[`${claim}_verified`] = true;
     }
-    if (bytes({ ...claims, ...more }) <= claimsBytes) Object.assign(claims, more);
+    if (fitsClaims({ ...claims, ...more })) Object.assign(claims, more);
   }
   return claims;
 }
@@ -76,7 +72,7 @@ function usable(claim: string, value: unknown): JsonValue | null {
     const names = (Array.isArray(value) ? value : [value]).flatMap((name) =>
       typeof name === "string" ? [plain(name)] : [],
     );
-    const kept = fitting([...new Set(names.filter((name) => name !== ""))]);
+    const kept = fittingGroups([...new Set(names.filter((name) => name !== ""))]);
     return kept.length > 0 ? kept : null;
   }
   if (typeof value !== "string") return null;
@@ -109,18 +105,4 @@ function domainOf(email: JsonValue | undefined): string | null {
 
 function ascii(domain: string): string {
   return domainToASCII(domain).toLowerCase();
-}
-
-/** As many names as fit, from the first on; the surplus is left out. */
-function fitting(names: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  for (const name of names) {
-    if (kept.length === groupsLimit || bytes([...kept, name]) > groupsBytes) break;
-    kept.push(name);
-  }
-  return kept;
-}
-
-function bytes(value: JsonValue): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }

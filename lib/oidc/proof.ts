@@ -1,5 +1,6 @@
 // Decides what an ID token proves of a sign-in at another place: when, how, and that it is nobody else's subject.
 import { createHash } from "node:crypto";
+import { registeredMethods } from "../factors.ts";
 import type { Identity } from "../verifiers/verifier.ts";
 import type { Claims } from "./provider.ts";
 
@@ -8,10 +9,6 @@ export type ProofSettings = {
   readonly acrValues: readonly string[];
 };
 
-// RFC 8176 §2.
-const registeredAmr = new Set(
-  "face fpt geo hwk iris kba mca mfa otp pin pop pwd rba retina sc sms swk tel user vbm wia".split(" "),
-);
 const amrLimit = 8;
 
 /**
@@ -42,7 +39,7 @@ export function methodsOf(
   { trustsAmr, acrValues }: ProofSettings,
 ): Pick<Identity, "amr" | "acr"> {
   const told: readonly unknown[] = trustsAmr && Array.isArray(amr) ? amr : [];
-  const methods = [...new Set(told)].filter((value) => typeof value === "string" && registeredAmr.has(value));
+  const methods = [...new Set(told)].filter((value) => typeof value === "string" && registeredMethods.includes(value));
   const ways = methods.flatMap((value) => (typeof value === "string" && value !== "mfa" ? [value] : []));
   // "mfa" besides fewer than two others says that there was something, and not what.
   const isTold = methods.includes("mfa") && ways.length >= 2;

@@ -19,6 +19,7 @@ import {
   setJwksCache,
 } from "openid-client";
 import { z } from "zod";
+import { isLoopback } from "../loopback.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import { providerFailure } from "./failure.ts";
 
@@ -52,7 +53,6 @@ export const toleranceSeconds = 60;
  * anybody.
  */
 const signatures = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ");
-const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/i;
 
 const texts = z.array(z.string());
 const description = z.object({
@@ -104,7 +104,7 @@ export function upstreamProvider(settings: ProviderSettings) {
 
   function isUsable({ protocol, hostname, username, password, hash }: URL): boolean {
     if (username || password || hash) return false;
-    return protocol === "https:" || (protocol === "http:" && settings.allowsCleartext && loopback.test(hostname));
+    return protocol === "https:" || (protocol === "http:" && settings.allowsCleartext && isLoopback(hostname));
   }
 
   /** For one HTTP request, with this house's clock and its end. */

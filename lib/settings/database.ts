@@ -1,5 +1,5 @@
 // Reads where accounts are kept; nothing is opened at boot.
-import { X509Certificate } from "node:crypto";
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type SqliteSettings = {
@@ -31,7 +31,8 @@ const examples = "Example: sqlite:accounts.db, or postgres://gatehouse:…@db.ex
 const nowhere: DatabaseSettings = { kind: "sqlite", file: ":memory:" };
 const modes = "disable, require, verify-ca or verify-full";
 const understood = new Set(["host", "port", "user", "sslmode", "connect_timeout", "application_name"]);
-const isHere = (host: string) => /^(localhost|::1|127(\.\d+){3}|\/.*)$/i.test(host);
+/** Or a socket, which is a file. */
+const isHere = (host: string) => isLoopback(host) || host.startsWith("/");
 
 export function readDatabase(reader: SettingReader): DatabaseSettings {
   const complain = (problem: string, remedy: string) => reader.complain("DATABASE_URL", problem, remedy);
@@ -99,7 +100,7 @@ function readPostgres(reader: SettingReader, text: string): DatabaseSettings {
 }
 
 function readTls(reader: SettingReader, host: string, mode: string | null): PostgresSettings["ssl"] {
-  const ca = readCa(reader);
+  const ca = reader.certificate("DATABASE_CA");
   switch (mode) {
     case "disable":
       return null;
@@ -123,15 +124,4 @@ function readTls(reader: SettingReader, host: string, mode: string | null): Post
       reader.complain("DATABASE_URL", `has a sslmode that is none of ${modes}`, "Example: ?sslmode=verify-full");
       return null;
   }
-}
-
-function readCa(reader: SettingReader): string | null {
-  const pem = reader.secretText("DATABASE_CA");
-  if (pem === undefined) return null;
-  try {
-    new X509Certificate(pem);
-  } catch {
-    reader.complain("DATABASE_CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
-  }
-  return pem;
 }

@@ -1,16 +1,13 @@
 // Reads where Kratos is, for browsers and for this app, and what its identities are told to applications as.
 import type { SettingReader } from "../setting-reader.ts";
+import { isClaimName, isDecidedElsewhere } from "./claim-names.ts";
 
 export type KratosSettings = ReturnType<typeof readKratos>;
 
 const usualClaims =
   "email=email name=name|name.first+name.last given_name=name.first family_name=name.last preferred_username=username";
 const usualAcr = "aal1=aal1 aal2=aal2";
-const claimName = /^[a-z][a-z0-9_]{0,39}$/;
 const traitPath = /^[\w-]{1,64}(\.[\w-]{1,64}){0,5}$/;
-/** Hydra's own, those that verified addresses decide, and those that are no text. */
-const otherClaims =
-  /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash|\w+_verified|groups|address|updated_at)$/;
 // RFC 6265 §4.1.1: a token.
 const cookieName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const ownCookie = /^(__Host-)?(flow-|gatehouse-)/;
@@ -36,8 +33,8 @@ export function readKratos(reader: SettingReader, { id, prefix }: { readonly id:
     return (text("CLAIMS") ?? usualClaims).split(/[\s,]+/).flatMap((entry) => {
       const [claim = "", given = "", ...more] = entry.split("=");
       const sources = given.split("|").map((source) => source.split("+"));
-      if (claimName.test(claim) && more.length === 0 && sources.flat().every((path) => traitPath.test(path))) {
-        if (!otherClaims.test(claim))
+      if (isClaimName(claim) && more.length === 0 && sources.flat().every((path) => traitPath.test(path))) {
+        if (!isDecidedElsewhere(claim) && claim !== "groups")
           return [{ claim, sources: sources.map((paths) => paths.map((path) => path.split("."))) }];
         complain("CLAIMS", `names ${claim}, which no trait can decide`, "Take it out.");
         return [];

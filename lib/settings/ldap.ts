@@ -1,7 +1,8 @@
 // Reads how a directory is reached and what its people are told to applications as; nothing is asked of it at boot.
-import { X509Certificate } from "node:crypto";
 import { fillFilter } from "../ldap/filter.ts";
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
+import { isClaimName, isDecidedElsewhere } from "./claim-names.ts";
 
 export type LdapSettings = ReturnType<typeof readLdap>;
 
@@ -13,10 +14,6 @@ const distinguishedName = /^[\w.-]+\s*=/;
 /** Active Directory also lets `svc@corp.example` and `CORP\svc` sign in. */
 const bindName = /^([\w.-]+\s*=|[^\s@\\]+[@\\][^\s@\\]+$)/;
 const attributeName = /^[a-z][a-z0-9-]{0,63}$/i;
-const claimName = /^[a-z][a-z0-9_]{0,39}$/;
-/** Hydra's own, those that other settings decide, and those that are no text. */
-const otherClaims =
-  /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash|\w+_verified|groups|address|updated_at)$/;
 /** Where an entry stands, which changes with its name. */
 const places = /^(dn|distinguishedname|entrydn)$/i;
 
@@ -50,16 +47,6 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
       complain(name, "is no name of an attribute", "Give one, such as memberOf or entryUUID, or leave it out.");
     return value ?? null;
   }
-  function ca(): string | null {
-    const pem = reader.secretText(of("CA"));
-    if (pem === undefined) return null;
-    try {
-      new X509Certificate(pem);
-    } catch {
-      complain("CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
-    }
-    return pem;
-  }
   function service() {
     const [name, password] = [dn("BIND_DN", bindName), reader.secretText(of("BIND_PASSWORD"))];
     if (name !== null && password === undefined)
@@ -78,8 +65,8 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
     return (text("CLAIMS") ?? usualClaims).split(/[\s,]+/).flatMap((entry) => {
       const [claim = "", given = "", ...more] = entry.split("=");
       const attributes = given.split("|");
-      if (claimName.test(claim) && more.length === 0 && attributes.every((name) => attributeName.test(name))) {
-        if (!otherClaims.test(claim)) return [{ claim, attributes }];
+      if (isClaimName(claim) && more.length === 0 && attributes.every((name) => attributeName.test(name))) {
+        if (!isDecidedElsewhere(claim) && claim !== "groups") return [{ claim, attributes }];
         complain("CLAIMS", `names ${claim}, which no attribute can decide`, "Take it out.");
         return [];
       }
@@ -113,7 +100,7 @@ export function readLdap(reader: SettingReader, { id, prefix }: { readonly id: s
     name: text("NAME"),
     servers,
     startTls,
-    ca: ca(),
+    ca: reader.certificate(of("CA")),
     service: account,
     base: base ?? "",
     filter: filter("FILTER", everyName, ["name"]),
@@ -151,8 +138,11 @@ function readServers(reader: SettingReader, of: (name: string) => string) {
   const startTls = reader.flag(of("STARTTLS"));
   if (startTls && servers.some(({ isTls }) => isTls))
     reader.complain(of("STARTTLS"), "is on for an ldaps:// address", "ldaps is encrypted already: choose one of them.");
-  const isAway = ({ host }: { host: string }) => !/^(localhost|::1|127(\.\d+){3})$/i.test(host);
-  if (!startTls && !reader.flag(of("ALLOW_CLEARTEXT")) && servers.some((server) => !server.isTls && isAway(server)))
+  if (
+    !startTls &&
+    !reader.flag(of("ALLOW_CLEARTEXT")) &&
+    servers.some(({ host, isTls }) => !isTls && !isLoopback(host))
+  )
     reader.complain(
       name,
       "sends passwords in clear over the network",

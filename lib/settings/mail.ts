@@ -1,6 +1,6 @@
 // Reads how mail is sent; without it nothing that needs mail is offered.
-import { X509Certificate } from "node:crypto";
 import { isEmailAddress } from "../email-address.ts";
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
 
 export type MailSettings = {
@@ -18,7 +18,6 @@ export type MailSettings = {
 };
 
 const example = "Example: MAIL_URL=smtps://user:password@mail.example.com, or smtp://… for STARTTLS";
-const isHere = (host: string) => /^(localhost|::1|127(\.\d+){3})$/i.test(host);
 
 /** Null where no mail is configured. */
 export function readMail(reader: SettingReader): MailSettings | null {
@@ -36,9 +35,9 @@ export function readMail(reader: SettingReader): MailSettings | null {
     host,
     port: Number(url.port) || (isTls ? 465 : 587),
     isTls,
-    mustEncrypt: !isTls && !isHere(host) && !reader.flag("MAIL_ALLOW_CLEARTEXT"),
+    mustEncrypt: !isTls && !isLoopback(host) && !reader.flag("MAIL_ALLOW_CLEARTEXT"),
     login: readLogin(reader, url),
-    ca: readCa(reader),
+    ca: reader.certificate("MAIL_CA"),
     from: readFrom(reader),
     timeoutMs: reader.wholeNumber("MAIL_TIMEOUT_SECONDS", 10, [1, 120]) * 1000,
   };
@@ -66,15 +65,4 @@ function readFrom({ text, complain }: SettingReader): MailSettings["from"] {
     "Example: MAIL_FROM=Example accounts <accounts@example.com>",
   );
   return { name: "", address: "" };
-}
-
-function readCa(reader: SettingReader): string | null {
-  const pem = reader.secretText("MAIL_CA");
-  if (pem === undefined) return null;
-  try {
-    new X509Certificate(pem);
-  } catch {
-    reader.complain("MAIL_CA_FILE", "holds no certificate", "Name a PEM file: -----BEGIN CERTIFICATE-----");
-  }
-  return pem;
 }

@@ -1,5 +1,7 @@
 // Reads whom an upstream OpenID provider is asked about, and what of its word counts; nothing is asked of it at boot.
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
+import { isClaimName, isDecidedElsewhere } from "./claim-names.ts";
 
 export type OidcSettings = ReturnType<typeof readOidc>;
 
@@ -7,15 +9,10 @@ const usualScope = "openid email profile";
 const usualClaims = "email name given_name family_name preferred_username picture locale";
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/; // RFC 6749 §3.3
 const visible = /^[\x21-\x7e]+$/;
-const claimName = /^[a-z][a-z0-9_]{0,39}$/;
 /** A claim of the provider's; some name theirs by an address. */
 const foreignName = /^[\w.:/-]{1,100}$/;
-/** Hydra's own, those that other settings or the provider's word decide, and those that are no text. */
-const otherClaims =
-  /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash|\w+_verified|address|updated_at)$/;
 const prompts = ["login", "consent", "select_account", "create"];
 const secretMethods = ["client_secret_basic", "client_secret_post"] as const;
-const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/i;
 
 /** `OIDC_…`, or `OIDC_GOOGLE_…` for `oidc:google`. */
 export function readOidc(reader: SettingReader, { id, prefix }: { readonly id: string; readonly prefix: string }) {
@@ -39,7 +36,7 @@ export function readOidc(reader: SettingReader, { id, prefix }: { readonly id: s
     }
     if (url.pathname.includes("/.well-known/"))
       complain("ISSUER", "is the address of its description", "Take off everything from /.well-known/ on.");
-    if (url.protocol === "http:" && !(allowsCleartext && loopback.test(url.hostname)))
+    if (url.protocol === "http:" && !(allowsCleartext && isLoopback(url.hostname)))
       complain(
         "ISSUER",
         "would be asked in clear, so that anybody on the way could be anybody here",
@@ -72,7 +69,7 @@ export function readOidc(reader: SettingReader, { id, prefix }: { readonly id: s
     return words("CLAIMS", usualClaims).flatMap((entry) => {
       const [claim = "", given = claim, ...more] = entry.split("=");
       const from = given.split("|");
-      if (!claimName.test(claim) || more.length > 0 || !from.every((name) => foreignName.test(name))) {
+      if (!isClaimName(claim) || more.length > 0 || !from.every((name) => foreignName.test(name))) {
         complain(
           "CLAIMS",
           "has an entry that is not claim or claim=theirs",
@@ -80,7 +77,7 @@ export function readOidc(reader: SettingReader, { id, prefix }: { readonly id: s
         );
         return [];
       }
-      if (!otherClaims.test(claim)) return [{ claim, from }];
+      if (!isDecidedElsewhere(claim)) return [{ claim, from }];
       complain("CLAIMS", `names ${claim}, which is decided elsewhere`, "Take it out.");
       return [];
     });

@@ -26,6 +26,7 @@ test("two settings are enough", () => {
     url: "https://people.example.com/gatehouse",
     keys: [bytes],
     timeoutMs: 5000,
+    acrValues: [],
     subjectPrefix: "webhook-staff:",
     redirectOrigins: [],
   });
@@ -42,6 +43,7 @@ test("everything can be said", () => {
       WEBHOOK_STAFF_NAME: "Staff",
       WEBHOOK_STAFF_TIMEOUT_SECONDS: "2",
       WEBHOOK_STAFF_CLAIMS: "name, email department",
+      WEBHOOK_STAFF_ACR_VALUES: "urn:example:gold, silver",
       WEBHOOK_STAFF_SUBJECT_PREFIX: "none",
       WEBHOOK_STAFF_REDIRECT_ORIGINS: "https://id.example.com http://localhost:9000/",
     },
@@ -54,6 +56,7 @@ test("everything can be said", () => {
     keys: [bytes, Buffer.from("another secret of the same length")],
     timeoutMs: 2000,
     claims: ["name", "email", "department"],
+    acrValues: ["urn:example:gold", "silver"],
     subjectPrefix: "",
     redirectOrigins: ["https://id.example.com", "http://localhost:9000"],
   });

@@ -1,15 +1,13 @@
 // Reads where a webhook is, what is shared with it, and how far it is trusted; nothing is asked of it at boot.
+import { isLoopback } from "../loopback.ts";
 import type { SettingReader } from "../setting-reader.ts";
+import { isClaimName, isProtocolClaim } from "./claim-names.ts";
 
 export type WebhookSettings = ReturnType<typeof readWebhook>;
 
 const usualClaims =
   "name given_name family_name middle_name nickname preferred_username profile picture website gender birthdate " +
   "zoneinfo locale updated_at email email_verified phone_number phone_number_verified address groups";
-const claimName = /^[a-z][a-z0-9_]{0,39}$/;
-/** Hydra's own: an application would believe them. */
-const protocolClaims = /^(sub|iss|aud|exp|iat|nbf|jti|sid|rat|acr|amr|azp|nonce|auth_time|(at|c|s)_hash)$/;
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** As Standard Webhooks 1.0 writes them: 24 to 64 bytes in base64. */
 const secretText = /^whsec_([A-Za-z0-9+/]{32,88}={0,2})$/;
 
@@ -44,13 +42,13 @@ export function readWebhook(reader: SettingReader, { id, prefix }: { readonly id
   }
   function claims(): readonly string[] {
     const names = words("CLAIMS", usualClaims);
-    if (!names.every((name) => claimName.test(name)))
+    if (!names.every(isClaimName))
       complain(
         "CLAIMS",
         "has an entry that is no name of a claim",
         `Example: ${of("CLAIMS")}=name email email_verified`,
       );
-    const own = names.find((name) => protocolClaims.test(name));
+    const own = names.find(isProtocolClaim);
     if (own !== undefined) complain("CLAIMS", `names ${own}, which no webhook can decide`, "Take it out.");
     return names;
   }
@@ -83,6 +81,8 @@ export function readWebhook(reader: SettingReader, { id, prefix }: { readonly id
     keys: keys(),
     timeoutMs: reader.wholeNumber(of("TIMEOUT_SECONDS"), 5, [1, 30]) * 1000,
     claims: claims(),
+    /** What may be stated of a sign-in; a client that demands one of them is let through to the webhook. */
+    acrValues: words("ACR_VALUES"),
     subjectPrefix: subjectPrefix(),
     redirectOrigins: redirectOrigins(),
   };
@@ -91,7 +91,7 @@ export function readWebhook(reader: SettingReader, { id, prefix }: { readonly id
 /** Nobody else reads along: encrypted, or within this machine. */
 function isSafe(text: string): boolean {
   const { protocol, hostname } = new URL(text);
-  return protocol === "https:" || (protocol === "http:" && loopback.test(hostname));
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
 type Way = { readonly kind: string; readonly id: string; readonly subjectPrefix?: string };

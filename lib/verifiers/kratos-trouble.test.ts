@@ -11,7 +11,7 @@ describe("an answer that cannot be believed", () => {
     ["a redirect", (_asked, response) => void response.writeHead(302, { location: "/" }).end(), /status 302/],
     ["another 403", json({ error: { id: "security_csrf_violation" } }, 403), /status 403/],
     ["a 403 without a reason", json({}, 403), /wrong at error/],
-    ["endless", text(huge, 200, "application/json"), /longer than/],
+    ["endless", text(huge, 200, "application/json"), /more than 256 KiB/],
     ["nobody in it", json(session({ identity: null })), /wrong at identity/],
     [
       "an id that is none",

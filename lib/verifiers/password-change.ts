@@ -5,7 +5,8 @@ import type { Accounts, SecondSteps } from "../accounts/accounts.ts";
 import { type NewPasswordRules, newPasswordField } from "../accounts/new-password.ts";
 import type { Postman } from "../mail/postman.ts";
 import { oneValue } from "../one-value.ts";
-import type { Identity, IdentityVerifier, LoginContext, ProblemCode, Step } from "./verifier.ts";
+import { provedSoFar } from "../second-proof.ts";
+import type { IdentityVerifier, ProblemCode, Step } from "./verifier.ts";
 
 type State = Record<string, never>;
 
@@ -37,7 +38,7 @@ export function passwordChangeVerifier({ accounts, secondSteps, rules, postman }
     },
 
     async resume(login, _state, answer) {
-      const { subject, amr, authTime } = proved(login);
+      const { subject, amr, authTime } = provedSoFar(login);
       const account = await accounts.bySubject(subject);
       if (!account || account.isDisabled) return { kind: "refused", problem: { code: "account_disabled" } };
       const password = oneValue(answer, "password");
@@ -63,9 +64,4 @@ export function passwordChangeVerifier({ accounts, secondSteps, rules, postman }
       };
     },
   };
-}
-
-function proved({ identity }: Pick<LoginContext, "identity">): Identity {
-  if (!identity) throw new Error("A new password is asked for before anybody is known");
-  return identity;
 }

@@ -5,6 +5,7 @@ import type { Account, Accounts, MailCodes } from "../accounts/accounts.ts";
 import { codeKey, codeSeconds } from "../accounts/mailed-code.ts";
 import { type NewPasswordRules, newPasswordField } from "../accounts/new-password.ts";
 import type { Postman } from "../mail/postman.ts";
+import { judgeMailedCode, mailedCodePrompt } from "../mailed-code-step.ts";
 import { oneValue } from "../one-value.ts";
 import type { IdentityVerifier, LoginContext, Problem, Step } from "./verifier.ts";
 
@@ -24,7 +25,6 @@ type Needs = {
 };
 
 const nameLimit = 320;
-const codeLimit = 40;
 
 export function recoveryVerifier(id: string, needs: Needs): IdentityVerifier<State> {
   const { accounts, mailCodes, rules, postman } = needs;
@@ -55,21 +55,13 @@ export function recoveryVerifier(id: string, needs: Needs): IdentityVerifier<Sta
   }
 
   async function judgeCode(login: LoginContext, name: string, code: string): Promise<Step<State>> {
-    if (code === "") return askCode(name, { code: "missing_field", field: "code" });
-    if (code.length > codeLimit) return askCode(name, { code: "too_long", field: "code" });
-    // Counted for this flow alone, which is all that a code is good for: so strangers' guesses make nobody wait.
-    const guess = await login.attempts.guess(
-      `${login.flowId} ${name}`,
-      async () => {
-        const account = await reachable(name);
-        const key = codeKey(login.flowId, name, account?.subject ?? null);
-        const isRight = await mailCodes.matches("recovery", key, code, login.nowSeconds);
-        return isRight && account && !account.isDisabled ? account : null;
-      },
-      "mail-code",
-    );
-    if ("waitSeconds" in guess) return askCode(name, { code: "try_again_later", retryAfterSeconds: guess.waitSeconds });
-    return guess.found ? askPassword(guess.found.subject) : askCode(name, { code: "wrong_code", field: "code" });
+    const judged = await judgeMailedCode(login, { sentTo: name, code }, async () => {
+      const account = await reachable(name);
+      const key = codeKey(login.flowId, name, account?.subject ?? null);
+      const isRight = await mailCodes.matches("recovery", key, code, login.nowSeconds);
+      return isRight && account && !account.isDisabled ? account : null;
+    });
+    return "opened" in judged ? askPassword(judged.opened.subject) : askCode(name, judged.problem);
   }
 
   async function setPassword(login: LoginContext, subject: string, password: string): Promise<Step<State>> {
@@ -132,12 +124,6 @@ function askName(name: string, problem?: Problem): Step<State> & { kind: "ask" }
 }
 
 function askCode(name: string, problem?: Problem): Step<State> & { kind: "ask" } {
-  const field = { name: "code", label: "code", type: "code", autoComplete: "one-time-code", value: "" } as const;
-  const prompt = {
-    purpose: "recovery-code",
-    fields: [field],
-    notes: [{ kind: "text", label: "typed", content: name } as const],
-    choices: ["new-code", "other-name"],
-  };
+  const prompt = mailedCodePrompt("recovery-code", name, "other-name");
   return { kind: "ask", prompt, state: { at: "code", name }, ...(problem ? { problem } : {}) };
 }

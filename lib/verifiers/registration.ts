@@ -6,6 +6,7 @@ import { codeKey, codeSeconds } from "../accounts/mailed-code.ts";
 import { type NewPasswordRules, newPasswordField } from "../accounts/new-password.ts";
 import { isEmailAddress } from "../email-address.ts";
 import type { Postman } from "../mail/postman.ts";
+import { judgeMailedCode, mailedCodePrompt } from "../mailed-code-step.ts";
 import { foldName } from "../names.ts";
 import { oneValue } from "../one-value.ts";
 import type { IdentityVerifier, LoginContext, Problem, Step } from "./verifier.ts";
@@ -25,7 +26,6 @@ type Needs = {
   readonly postman: Postman;
 };
 
-const codeLimit = 40;
 // No @: a name must not look like somebody's address, which is a name to sign in with, too.
 const usernameShape = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]{0,62}[\p{L}\p{M}\p{N}])$/u;
 
@@ -50,22 +50,14 @@ export function registrationVerifier(id: string, needs: Needs): IdentityVerifier
   }
 
   async function judgeCode(login: LoginContext, email: string, code: string): Promise<Step<State>> {
-    if (code === "") return askCode(email, { code: "missing_field", field: "code" });
-    if (code.length > codeLimit) return askCode(email, { code: "too_long", field: "code" });
-    const guess = await login.attempts.guess(
-      `${login.flowId} ${email}`,
-      async () => {
-        const owner = await accounts.byName(email);
-        const key = codeKey(login.flowId, email, owner?.subject ?? null);
-        const isRight = await mailCodes.matches("registration", key, code, login.nowSeconds);
-        // Nobody was ever sent the code that is kept for an address that has an account.
-        return isRight && owner === null ? email : null;
-      },
-      "mail-code",
-    );
-    if ("waitSeconds" in guess)
-      return askCode(email, { code: "try_again_later", retryAfterSeconds: guess.waitSeconds });
-    return guess.found === null ? askCode(email, { code: "wrong_code", field: "code" }) : askAccount(email, "");
+    const judged = await judgeMailedCode(login, { sentTo: email, code }, async () => {
+      const owner = await accounts.byName(email);
+      const key = codeKey(login.flowId, email, owner?.subject ?? null);
+      const isRight = await mailCodes.matches("registration", key, code, login.nowSeconds);
+      // Nobody was ever sent the code that is kept for an address that has an account.
+      return isRight && owner === null ? email : null;
+    });
+    return "opened" in judged ? askAccount(judged.opened, "") : askCode(email, judged.problem);
   }
 
   async function create(login: LoginContext, email: string, answer: URLSearchParams): Promise<Step<State>> {
@@ -146,12 +138,6 @@ function askEmail(email: string, problem?: Problem): Step<State> & { kind: "ask"
 }
 
 function askCode(email: string, problem?: Problem): Step<State> & { kind: "ask" } {
-  const field = { name: "code", label: "code", type: "code", autoComplete: "one-time-code", value: "" } as const;
-  const prompt = {
-    purpose: "registration-code",
-    fields: [field],
-    notes: [{ kind: "text", label: "typed", content: email } as const],
-    choices: ["new-code", "other-address"],
-  };
+  const prompt = mailedCodePrompt("registration-code", email, "other-address");
   return { kind: "ask", prompt, state: { at: "code", email }, ...(problem ? { problem } : {}) };
 }

@@ -1,13 +1,8 @@
 // What a verifier may say, as a schema: for the conformance suite, and for whoever says it as JSON from elsewhere.
 import { z } from "zod";
+import { registeredMethods } from "../factors.ts";
 import { jsonObject } from "../json.ts";
 import { problemCodes } from "./verifier.ts";
-
-/** RFC 8176 §2, the registered values. */
-const registeredAmr = [
-  ...["face", "fpt", "geo", "hwk", "iris", "kba", "mca", "mfa", "otp", "pin", "pop", "pwd", "rba", "retina", "sc"],
-  ...["sms", "swk", "tel", "user", "vbm", "wia"],
-];
 
 // Controls, line separators, and what turns the direction of text around: one word would read as another.
 const odd = "\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069";
@@ -64,7 +59,7 @@ const prompt = z.strictObject({
 const identity = z.strictObject({
   subject: words(255).describe("Never changed and never given to somebody else."),
   username: words(320).optional(),
-  amr: z.array(z.enum(registeredAmr)).max(20).describe("RFC 8176. Only what really happened."),
+  amr: z.array(z.enum(registeredMethods)).max(20).describe("RFC 8176. Only what really happened."),
   authTime: z.number().int().describe("Seconds since the epoch."),
   acr: words(200).optional(),
   secondStepAt: z.number().int().optional().describe("When a second step was proved. Seconds since the epoch."),
@@ -74,10 +69,29 @@ const identity = z.strictObject({
   claims: jsonObject.optional(),
 });
 
+const ask = z.strictObject({ kind: z.literal("ask"), prompt, state: jsonObject, problem: problem.optional() });
+const redirect = z.strictObject({
+  kind: z.literal("redirect"),
+  to: z.url({ protocol: /^https?$/ }).max(2000),
+  state: jsonObject,
+});
+const verified = z.strictObject({ kind: z.literal("verified"), identity });
+const refused = z.strictObject({ kind: z.literal("refused"), problem });
+
 /** The shape of `Step`: what does not fit it was said by nobody who knows this house. */
-export const stepSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("ask"), prompt, state: jsonObject, problem: problem.optional() }),
-  z.strictObject({ kind: z.literal("redirect"), to: z.url({ protocol: /^https?$/ }).max(2000), state: jsonObject }),
-  z.strictObject({ kind: z.literal("verified"), identity }),
-  z.strictObject({ kind: z.literal("refused"), problem }),
+export const stepSchema = z.discriminatedUnion("kind", [ask, redirect, verified, refused]);
+
+/**
+ * What a webhook may say: nothing that only this house's plan and second steps can know. With `secondStepAt` or `trustMark` it
+ * would pass a second step that nobody took, or keep a browser trusted after one changed.
+ */
+export const webhookStep = z.discriminatedUnion("kind", [
+  ask.extend({ prompt: prompt.omit({ offersTrust: true }) }),
+  redirect,
+  verified.extend({
+    identity: identity
+      .omit({ secondStepAt: true, trustMark: true })
+      .extend({ acr: identity.shape.acr.describe("Believed where WEBHOOK_ACR_VALUES has it, else left aside.") }),
+  }),
+  refused,
 ]);

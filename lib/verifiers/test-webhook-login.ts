@@ -52,6 +52,7 @@ export const options = (url: string, more: Partial<WebhookOptions> = {}): Webhoo
   timeoutMs: 2000,
   now: () => testNow * 1000,
   claims: ["name", "email", "email_verified", "groups", "department"],
+  acrValues: [],
   subjectPrefix: "webhook:",
   redirectOrigins: [],
   ...more,

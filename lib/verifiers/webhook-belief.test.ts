@@ -74,9 +74,11 @@ describe("is not believed", () => {
       /repeats a secret/,
     ],
     ["a secret kept", { ...form, state: { typed: right.password } }, /repeats a secret/],
-    ["trust it cannot keep", { ...form, prompt: { ...form.prompt, offersTrust: true } }, /offers to ask less often/],
+    ["trust it cannot keep", { ...form, prompt: { ...form.prompt, offersTrust: true } }, /unrecognized_keys at prompt/],
     ["a prompt without a question", { ...form, prompt: { fields: [] } }, /asks for nothing/],
     ["a state too large for a cookie", { ...form, state: { x: "x".repeat(3000) } }, /more than 2400 bytes/],
+    ["a second step of this house", identity({ secondStepAt: testNow }), /unrecognized_keys at identity/],
+    ["a mark that trust depends on", identity({ trustMark: "ever the same" }), /unrecognized_keys at identity/],
     ["turned text", { ...form, prompt: { fields: [{ ...username, label: "\u202eevil" }] } }, /shape is wrong/],
   ])("%s", async (_what, body, cause) => {
     const told = await failure(answered(says(body)));
@@ -142,6 +144,23 @@ describe("is believed", () => {
         claims: { name: "Ada", email: "ada@example.com", department: { no: 7 }, groups: ["a"] },
       },
     });
+  });
+
+  test("with an acr that was allowed, and without any other", async () => {
+    const level = async (acr: string) => {
+      const { said } = await answered(says(identity({ acr })), right, { acrValues: ["gold"] });
+      return said.kind === "verified" ? said.identity.acr : said;
+    };
+    expect(await level("gold")).toBe("gold");
+    for (const acr of ["urn:gatehouse:aal2", "urn:gatehouse:phr", "Gold", "gold gold"])
+      expect(await level(acr)).toBeUndefined();
+    const { said } = await answered(says(identity({ acr: "urn:gatehouse:aal2" })));
+    expect(said).toMatchObject({ kind: "verified", identity: expect.not.objectContaining({ acr: expect.anything() }) });
+  });
+
+  test("with the session elsewhere that the sign-in rests on, and how long that lasts", async () => {
+    const { said } = await answered(says(identity({ providerSessionId: "s-1", lastsSeconds: 3600 })));
+    expect(said).toMatchObject({ identity: { providerSessionId: "s-1", lastsSeconds: 3600 } });
   });
 
   test("a text of its own, plain, as a label", async () => {

@@ -24,7 +24,7 @@ import {
 } from "../webhook/question-state.ts";
 import { type Asked, accountAnswer } from "../webhook/questions.ts";
 import { readCallback, readTyped, type Typed } from "../webhook/typed.ts";
-import { stepSchema } from "./step-schema.ts";
+import { webhookStep } from "./step-schema.ts";
 import type { IdentityVerifier, LoginContext, Step } from "./verifier.ts";
 
 export type WebhookOptions = ExchangeSettings &
@@ -129,7 +129,7 @@ export function webhook(settings: WebhookOptions): Webhook {
 
   async function ask(question: string, login: LoginContext, asked: Asked): Promise<Step> {
     const name = named(createHmac("sha256", "webhook-id").update(question).digest());
-    const step = stepSchema.safeParse(await exchange(name, asked, login.signal));
+    const step = webhookStep.safeParse(await exchange(name, asked, login.signal));
     return step.success ? step.data : disbelieve(shapeOf(step.error));
   }
 

@@ -16,6 +16,8 @@ export type BeliefSettings = {
   readonly subjectPrefix: string;
   /** Names of the claims that are taken over. */
   readonly claims: readonly string[];
+  /** Values of `acr` that it may state. */
+  readonly acrValues: readonly string[];
   /** Where people may be sent to. */
   readonly redirectOrigins: readonly string[];
 };
@@ -29,12 +31,12 @@ const ownProblems: ReadonlySet<ProblemCode> = new Set(["try_again_later", "diffe
 const saidOfRight: ReadonlySet<ProblemCode> = new Set(["account_disabled", "not_permitted", "password_must_change"]);
 
 export function believedIdentity(
-  said: Identity,
+  said: Omit<Identity, "secondStepAt" | "trustMark">,
   login: Pick<LoginContext, "identity" | "nowSeconds" | "notBefore">,
   { name, seen }: Evidence,
   settings: BeliefSettings,
 ): Identity {
-  const { username, amr } = said;
+  const { username, amr, acr, providerSessionId, lastsSeconds, claims } = said;
   // A webhook that mixes up two people, with a cache for instance, would sign one in as the other.
   if (name !== "" && username !== undefined && !isSameName(name, username))
     disbelieve("it names somebody else than who was asked");
@@ -46,13 +48,16 @@ export function believedIdentity(
   if (amr.includes("otp") && !isShown("otp", "code")) disbelieve("its amr says otp, and no code was typed");
   const all = [...new Set([...earlier, ...amr])];
   if (all.includes("mfa") && all.length < 3) disbelieve("its amr says mfa, and names no two proofs");
+  // Member by member: whatever else an identity may have one day is not a webhook's to say.
   return {
-    ...said,
     subject: subjectOf(said.subject, login.identity, settings),
-    ...(name === "" ? {} : { username: name }),
+    username: name || username,
     amr: all,
     authTime: believedTime(said.authTime, login),
-    ...(said.claims ? { claims: believedClaims(said.claims, settings.claims) } : {}),
+    ...(acr !== undefined && settings.acrValues.includes(acr) ? { acr } : {}),
+    ...(providerSessionId === undefined ? {} : { providerSessionId }),
+    ...(lastsSeconds === undefined ? {} : { lastsSeconds }),
+    ...(claims ? { claims: believedClaims(claims, settings.claims) } : {}),
   };
 }
 
@@ -84,7 +89,6 @@ export function believedPrompt(prompt: Prompt): Prompt {
   const names = prompt.fields.map(({ name }) => name);
   if (new Set(names).size !== names.length) disbelieve("its prompt has two fields of one name");
   if (prompt.fields.some(({ type, value }) => isSecret(type) && value !== "")) disbelieve("it fills in a secret");
-  if (prompt.offersTrust) disbelieve("it offers to ask less often, which a plan alone can keep");
   const canGoOn = names.length > 0 || prompt.passkey !== undefined || (prompt.choices ?? []).length > 0;
   return canGoOn || prompt.purpose !== undefined ? prompt : disbelieve("its prompt asks for nothing");
 }

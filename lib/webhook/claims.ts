@@ -1,11 +1,11 @@
 // Decides which of a webhook's claims are taken over: those that were allowed, of the type they have to be, and not many.
 import { z } from "zod";
+import { claimsBytes, fitsClaims, groupsLimit, textLimit } from "../claim-limits.ts";
 import { claimText, emailAddress } from "../claim-text.ts";
 import { type JsonObject, type JsonValue, jsonValue } from "../json.ts";
 import { disbelieve } from "./disbelief.ts";
 
-const claimsBytes = 2000; // they travel in a cookie of less than 4 kB, and in Hydra's database
-const text = z.string().max(256).transform(claimText);
+const text = z.string().max(textLimit).transform(claimText);
 const truth = z.boolean();
 
 /** OpenID Connect Core §5.1, and what applications call groups; everything else that is allowed may be any JSON. */
@@ -18,14 +18,14 @@ const types: ReadonlyMap<string, z.ZodType<JsonValue>> = new Map<string, z.ZodTy
     "email",
     z
       .string()
-      .max(256)
+      .max(textLimit)
       .refine((value) => emailAddress(value) !== ""),
   ],
   ["email_verified", truth],
   ["phone_number_verified", truth],
   ["updated_at", z.number().int()],
   ["address", z.record(z.string(), text)],
-  ["groups", z.array(text).max(50)],
+  ["groups", z.array(text).max(groupsLimit)],
 ]);
 
 export function believedClaims(given: JsonObject, allowed: readonly string[]): JsonObject {
@@ -37,7 +37,6 @@ export function believedClaims(given: JsonObject, allowed: readonly string[]): J
     if (!typed.success) return disbelieve(`the claim ${name} has the wrong type or form`);
     claims[name] = typed.data;
   }
-  if (Buffer.byteLength(JSON.stringify(claims)) > claimsBytes)
-    disbelieve(`its claims are more than ${claimsBytes} bytes`);
+  if (!fitsClaims(claims)) disbelieve(`its claims are more than ${claimsBytes} bytes`);
   return claims;
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { jsonValue } from "../json.ts";
-import { stepSchema } from "../verifiers/step-schema.ts";
+import { webhookStep } from "../verifiers/step-schema.ts";
 import { accountAnswer, accountQuestion, answerQuestion, beginQuestion } from "./questions.ts";
 
 const file = new URL("../../docs/webhook.openapi.yaml", import.meta.url);
@@ -33,11 +33,11 @@ const said = Object.entries(responses["200"].content["application/json"].example
 
 /** The schemas of the house as components of an OpenAPI description. */
 function schemas(): Record<string, unknown> {
-  const [ask, , verified, refused] = stepSchema.options;
+  const [ask, , verified, refused] = webhookStep.options;
   const named = z.registry<{ id: string }>();
   const parts = { Prompt: ask.shape.prompt, Identity: verified.shape.identity, Problem: refused.shape.problem };
   const questions = { BeginQuestion: beginQuestion, AnswerQuestion: answerQuestion, AccountQuestion: accountQuestion };
-  const all = { ...questions, Step: stepSchema, ...parts, AccountAnswer: accountAnswer, JsonValue: jsonValue };
+  const all = { ...questions, Step: webhookStep, ...parts, AccountAnswer: accountAnswer, JsonValue: jsonValue };
   for (const [id, schema] of Object.entries(all)) named.add(schema, { id });
   const made = z.toJSONSchema(named, { uri: (id) => `#/components/schemas/${id}`, io: "input" });
   // "input": a later release may ask with more members, and a webhook that refuses those would stop all sign-ins.
@@ -71,13 +71,13 @@ describe("its examples", () => {
   });
 
   test.each(said)("saying %s fit", (name, { value }) => {
-    expect((isAccount(name) ? accountAnswer : stepSchema).parse(value)).toEqual(value);
+    expect((isAccount(name) ? accountAnswer : webhookStep).parse(value)).toEqual(value);
     expect(fits(isAccount(name) ? "AccountAnswer" : "Step", value)).toBe(true);
     expect(fits(isAccount(name) ? "Step" : "AccountAnswer", value)).toBe(false);
   });
 
   test("there is one for everything that may be said", () => {
-    const kinds = [...stepSchema.options, ...accountAnswer.options].flatMap(({ shape }) => [...shape.kind.values]);
+    const kinds = [...webhookStep.options, ...accountAnswer.options].flatMap(({ shape }) => [...shape.kind.values]);
     expect(said.map(([name]) => name).sort()).toEqual(kinds.sort());
     expect(asked.map(([name]) => name)).toEqual(Object.keys(questions));
   });
