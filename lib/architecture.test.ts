@@ -41,7 +41,8 @@ const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.endsWith("vi
 const isForTests = (file: string) =>
   isTest(file) ||
   /^lib\/(.*\/)?(test-[\w-]+|conformance[\w-]*|scripted-server|sample-answers|recorded-answers)\.ts$/.test(file) ||
-  file === "components/fixtures.ts";
+  file === "components/fixtures.ts" ||
+  file.startsWith("components/gallery/");
 const all = files.flatMap((file) => importsOf(file));
 const imports = all.filter(({ from }) => !isForTests(from));
 
