@@ -22,6 +22,8 @@ export default defineConfig({
     ? [{ name: "screens", testDir: "screens", testMatch: "**/*.shots.ts", use: { javaScriptEnabled: false } }]
     : [
         { name: "script", ...stories },
+        // Plain documents: what they are drawn with is the same with script and without.
+        { name: "gallery", testDir: "gallery", testMatch: "**/*.story.ts" },
         // axe is itself a script and never ends in a browser without; what it judges is the same markup.
         {
           name: "no-script",
