@@ -5,7 +5,7 @@ import * as awkward from "./awkward.ts";
 import { changed } from "./gallery-state.ts";
 
 const { problem, scope } = made;
-const known = ["openid", "profile", "email", "address", "phone", "groups", "offline_access", "offline"];
+const known = ["openid", "profile", "email", "address", "phone", "groups", "offline_access"];
 const described: ScopeView = {
   ...scope("invoices:read"),
   title: "Read your invoices",
@@ -22,8 +22,11 @@ export const consentStates = changed(made.consent, {
   "all-required": { scopes: ["openid", "email"].map((name) => scope(name, true)) },
   "ticked-before": { scopes: known.map((name) => ({ ...scope(name), isTicked: true })), rememberChecked: true },
   "twelve-scopes": {
-    scopes: [...known, "notes:read", "notes:write", "calendar"].map((name) => scope(name)).concat(described),
+    scopes: [...known, "notes:read", "notes:write", "calendar", "contacts"]
+      .map((name) => scope(name))
+      .concat(described),
   },
+  "older-word-for-access-while-away": { scopes: [scope("openid"), scope("offline")] },
   "unknown-scope": { scopes: [scope("openid"), unknown] },
   "described-scope": { scopes: [scope("openid"), described] },
   nothing: { scopes: [], client: awkward.bare },

@@ -38,8 +38,9 @@ export function layoutFaults(page: Page): Promise<readonly string[]> {
     for (const element of all) {
       const { overflowX, overflowY } = getComputedStyle(element);
       const isOpen = overflowX === "visible" && overflowY === "visible";
-      // A warning that is not yet due takes no room.
-      if (isOpen || element.matches("input") || element.clientHeight === 0) continue;
+      // What can be scrolled up and down is not lost, and a warning that is not yet due takes no room.
+      const canScroll = overflowY === "auto" && element.scrollWidth <= element.clientWidth;
+      if (isOpen || canScroll || element.clientHeight === 0 || element.matches("input, [aria-hidden=true]")) continue;
       if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
         faults.push(`content is cut off in ${name(element)}`);
     }

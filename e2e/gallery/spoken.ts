@@ -8,10 +8,16 @@ type Node = { readonly role: string; readonly name: string; readonly description
 /** What the browser tells a screen reader, in reading order. */
 async function spoken(browser: CDPSession): Promise<readonly Node[]> {
   const { nodes } = await browser.send("Accessibility.getFullAXTree");
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const text = (value: { value?: unknown } | undefined) => (typeof value?.value === "string" ? value.value.trim() : "");
-  return nodes
-    .filter(({ ignored }) => !ignored)
-    .map(({ role, name, description }) => ({ role: text(role), name: text(name), description: text(description) }));
+  const below = (id: string): Node[] => {
+    const node = byId.get(id);
+    if (!node) return [];
+    const { ignored, role, name, description, childIds = [] } = node;
+    const own = ignored ? [] : [{ role: text(role), name: text(name), description: text(description) }];
+    return [...own, ...childIds.flatMap(below)];
+  };
+  return below(nodes.find(({ parentId }) => parentId === undefined)?.nodeId ?? "");
 }
 
 export async function spokenFaults(browser: CDPSession): Promise<readonly string[]> {
@@ -25,9 +31,11 @@ export async function spokenFaults(browser: CDPSession): Promise<readonly string
     if (/^(.{3,}?)\W*\1$/u.test(name)) faults.push(`a name is said twice: "${name}"`);
     if (name !== "" && description.includes(name)) faults.push(`the description repeats the name: "${name}"`);
   }
-  const texts = all.filter(({ role, name }) => role === "StaticText" && name !== "");
-  texts.forEach(({ name }, at) => {
-    if (name === texts[at + 1]?.name) faults.push(`the same is read twice in a row: "${name}"`);
-  });
+  let before = "";
+  for (const { role, name } of all) {
+    if (role === "StaticText" && name !== "" && name === before)
+      faults.push(`the same is read twice in a row: "${name}"`);
+    if (role === "StaticText" || CONTROLS.has(role)) before = role === "StaticText" ? name : "";
+  }
   return faults;
 }
