@@ -1,3 +1,5 @@
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+
 // For what is no page. A policy set here would win over the one a page chooses for itself (app/headers.ts).
 const closedPolicy = {
   key: "Content-Security-Policy",
@@ -6,8 +8,8 @@ const closedPolicy = {
 
 const stylesheetVersion = process.env.STYLESHEET_VERSION ?? "dev";
 
-/** @type {import("next").NextConfig} */
-const config = {
+/** @type {(phase: string) => import("next").NextConfig} */
+const config = (phase) => ({
   output: "standalone",
   poweredByHeader: false,
   reactStrictMode: true,
@@ -26,6 +28,13 @@ const config = {
       headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
     },
   ],
-};
+  // scripts/dev.ts serves every page in every state beside the app. A build knows nothing of it.
+  rewrites: async () => ({
+    beforeFiles:
+      phase === PHASE_DEVELOPMENT_SERVER && process.env.GALLERY_PORT
+        ? [{ source: "/gallery/:path*", destination: `http://127.0.0.1:${process.env.GALLERY_PORT}/gallery/:path*` }]
+        : [],
+  }),
+});
 
 export default config;

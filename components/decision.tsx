@@ -13,6 +13,13 @@ type DecisionProps = {
   readonly children: ReactNode;
 };
 
+/** Side by side on a phone, a label of more than this breaks into three lines. */
+const shortLabel = 15;
+
+export function layoutFor(...labels: readonly string[]): "row" | "stack" {
+  return labels.every((label) => label.length <= shortLabel) ? "row" : "stack";
+}
+
 /** `children` are the buttons; on tall phones they stay in reach of the thumb while the page scrolls. */
 export function Decision({ t, timeLimit, next, layout = "row", children }: DecisionProps) {
   return (

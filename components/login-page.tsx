@@ -4,7 +4,7 @@ import type { FieldView, LoginView } from "../lib/views.ts";
 import { Checkbox } from "./checkbox.tsx";
 import { ClientBadge } from "./client-badge.tsx";
 import { ClientLinks } from "./client-links.tsx";
-import { Decision } from "./decision.tsx";
+import { Decision, layoutFor } from "./decision.tsx";
 import { DeviceLoginWarning } from "./device-warning.tsx";
 import { Field } from "./field.tsx";
 import { Icon } from "./icons.tsx";
@@ -94,6 +94,7 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
         <Decision
           t={t}
           timeLimit={view.timeLimit}
+          layout={layoutFor(words.accept, t("common.cancel"))}
           next={
             view.isDevice
               ? t("common.back_to_device")

@@ -30,7 +30,7 @@ export function ProblemSummary(props: { problem: ProblemView | null; fieldIds: r
       <div className="min-w-0">
         <h2 className="font-semibold text-danger">{t("problem_summary.title")}</h2>
         {problem.field && fieldIds.includes(problem.field) ? (
-          <a href={`#${encodeURIComponent(problem.field)}`} className="underline underline-offset-4">
+          <a href={`#${encodeURIComponent(problem.field)}`} className="inline-block underline underline-offset-4">
             {summary}
           </a>
         ) : (

@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { browserArguments, findBrowser } from "./browser.ts";
 
-// The stories in a real browser, each with script and without. SCREENSHOTS=1 takes pictures of every page instead.
+// The stories in a real browser, each with script and without, and every page in every state. SCREENSHOTS=1 takes pictures
+// of all of them instead.
 const stories = { testDir: "stories", testMatch: "**/*.story.ts" };
 
 export default defineConfig({
@@ -19,9 +20,11 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
   },
   projects: process.env.SCREENSHOTS
-    ? [{ name: "screens", testDir: "screens", testMatch: "**/*.shots.ts", use: { javaScriptEnabled: false } }]
+    ? [{ name: "pictures", testDir: "gallery", testMatch: "**/*.shots.ts" }]
     : [
         { name: "script", ...stories },
+        // Plain documents: what they are drawn with is the same with script and without.
+        { name: "gallery", testDir: "gallery", testMatch: "**/*.story.ts" },
         // axe is itself a script and never ends in a browser without; what it judges is the same markup.
         {
           name: "no-script",

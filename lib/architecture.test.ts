@@ -41,7 +41,7 @@ const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.endsWith("vi
 const isForTests = (file: string) =>
   isTest(file) ||
   /^lib\/(.*\/)?(test-[\w-]+|conformance[\w-]*|scripted-server|sample-answers|recorded-answers)\.ts$/.test(file) ||
-  /^components\/fixtures(-\w+)?\.ts$/.test(file);
+  /^components\/(fixtures(-\w+)?\.ts|gallery\/.*)$/.test(file);
 const all = files.flatMap((file) => importsOf(file));
 const imports = all.filter(({ from }) => !isForTests(from));
 

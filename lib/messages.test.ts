@@ -56,6 +56,7 @@ describe("the English texts", () => {
   it("are all used by some page", () => {
     const folder = new URL("../components/", import.meta.url);
     const source = readdirSync(folder)
+      .filter((name) => name.endsWith(".tsx"))
       .map((name) => readFileSync(new URL(name, folder), "utf8"))
       .join("\n");
     const chosenByCode =

@@ -1,16 +1,31 @@
-// Serves the app for development: Next's dev server, and the stylesheet rebuilt as the components change.
+// Serves the app for development: Next's dev server, the stylesheet rebuilt as the components change, and below /gallery
+// every page in every state.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { bin, root } from "./tools.ts";
 
 const host = process.env.HOST ?? "127.0.0.1";
 const port = process.env.PORT ?? "3000";
-const env = { ...process.env, PORT: port, NODE_OPTIONS: "--max-http-header-size=65536", NEXT_TELEMETRY_DISABLED: "1" };
+const galleryPort = await freePort();
+const env = {
+  ...process.env,
+  PORT: port,
+  GALLERY_PORT: galleryPort,
+  NODE_OPTIONS: "--max-http-header-size=65536",
+  NEXT_TELEMETRY_DISABLED: "1",
+};
 
 mkdirSync(path.join(root, "public"), { recursive: true });
 const children: ChildProcess[] = [
   spawn(bin("tailwindcss"), ["-i", "app/styles.css", "-o", "public/gatehouse.css", "--watch=always"], {
+    cwd: root,
+    stdio: "inherit",
+    env,
+  }),
+  // `--watch`: Node does not load anew what has changed.
+  spawn(process.execPath, ["--watch", "--watch-preserve-output", "scripts/gallery/server.ts"], {
     cwd: root,
     stdio: "inherit",
     env,
@@ -27,3 +42,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.on(signal, () => {
     for (const child of children) child.kill(signal);
   });
+
+function freePort(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(String(typeof address === "object" ? address?.port : "")));
+    });
+  });
+}

@@ -1,7 +1,6 @@
-// Every page and every state of it, and how a person gets there: what is looked at by axe and in pictures.
+// The form pages as a running app shows them, and how a person gets there. What needs no app is in the gallery.
 import type { ClientOptions } from "../relying-party.ts";
 import type { Person } from "../stories/person.ts";
-import { problemPages } from "./problems.ts";
 import type { Guest, Screen } from "./screen.ts";
 
 /** As long and as awkward as a client may describe itself. */
@@ -67,7 +66,7 @@ async function atLogout({ person, stage }: Guest): Promise<void> {
 
 const needsDeviceGrant = true;
 
-const pages: readonly Screen[] = [
+export const screens: readonly Screen[] = [
   { name: "login", open: async ({ person, application }) => void (await person.begin(await application())) },
   {
     name: "login-problem",
@@ -239,36 +238,4 @@ const pages: readonly Screen[] = [
     },
     needsDeviceGrant,
   },
-  { name: "device-success", open: async ({ person }) => void (await person.visit("/device/success")) },
-  { name: "device-denied", open: async ({ person }) => void (await person.visit("/device/denied")) },
-  { name: "landing", open: async ({ person }) => void (await person.visit("/")) },
-  { name: "not-found", open: async ({ person }) => void (await person.visit("/no/such/page")) },
-  {
-    name: "error-from-hydra",
-    open: async ({ person }) => {
-      const query = new URLSearchParams({
-        error: "invalid_request",
-        error_description: "The request is missing a required parameter, includes an invalid parameter value.",
-        error_hint: "The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered URLs.",
-      });
-      await person.visit(`/error?${query}`);
-    },
-  },
-  { name: "error-unnamed", open: async ({ person }) => void (await person.visit("/error")) },
-  ...problemPages,
 ];
-
-/** Each kind of form as it is in the last two minutes of half an hour. */
-const nearlyUp = pages
-  .filter(({ name }) => ["login", "choose-account", "consent", "logout", "device"].includes(name))
-  .map((screen) => ({
-    ...screen,
-    name: `${screen.name}-time-nearly-up`,
-    open: async (guest: Guest) => {
-      await screen.open(guest);
-      await guest.person.waits(28 * 60);
-      await guest.person.page.getByRole("button", { name: "Give me more time" }).waitFor();
-    },
-  }));
-
-export const screens: readonly Screen[] = [...pages, ...nearlyUp];

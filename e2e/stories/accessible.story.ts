@@ -1,4 +1,5 @@
-// Every page in every state, by day and by night, on a narrow screen and a wide one: clean for axe, nothing cut off.
+// The form pages as they are once script has taken them over: by day and by night, on a narrow screen and a wide one, clean
+// for axe and nothing cut off. Every page in every state is proved in e2e/gallery.
 import { screens } from "../screens/catalogue.ts";
 import { findings, overflow } from "./findings.ts";
 import { expect, test } from "./story.ts";
