@@ -6,7 +6,9 @@ const closedPolicy = {
   value: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
 };
 
-const stylesheetVersion = process.env.STYLESHEET_VERSION ?? "dev";
+const forEver = { key: "Cache-Control", value: "public, max-age=31536000, immutable" };
+
+const assetsVersion = process.env.ASSETS_VERSION ?? "dev";
 
 /** @type {(phase: string) => import("next").NextConfig} */
 const config = (phase) => ({
@@ -16,17 +18,19 @@ const config = (phase) => ({
   // No page shows a picture that needs work, so nobody can ask this server to do any.
   images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
-  env: { STYLESHEET_VERSION: stylesheetVersion },
+  env: { ASSETS_VERSION: assetsVersion },
   headers: async () => [
     { source: "/:assets(_next|health)/:path*", headers: [closedPolicy] },
-    { source: "/gatehouse.css", headers: [closedPolicy] },
+    { source: "/:asset(gatehouse.*\\.(?:css|js))", headers: [closedPolicy] },
     {
-      source: "/gatehouse.css",
-      // Only under its own name: while two releases serve side by side, a browser may ask this one for the other's style,
+      source: "/gatehouse.:kind(css|js)",
+      // Only under its own name: while two releases serve side by side, a browser may ask this one for the other's file,
       // and would keep what it gets for a year.
-      has: [{ type: "query", key: "v", value: stylesheetVersion }],
-      headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
+      has: [{ type: "query", key: "v", value: assetsVersion }],
+      headers: [forEver],
     },
+    // Named after what is in it.
+    { source: "/:asset(gatehouse-.*\\.js)", headers: [forEver] },
   ],
   // scripts/dev.ts serves every page in every state beside the app. A build knows nothing of it.
   rewrites: async () => ({

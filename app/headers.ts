@@ -6,7 +6,7 @@ const common = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /** For pages without script: problems, endings, the landing page. */
 export function staticPagePolicy(styleSource = ""): string {
-  return `default-src 'none'; ${styles(styleSource)}; img-src 'self' data:; form-action 'none'; ${common}`;
+  return `default-src 'none'; ${styles(styleSource)}; img-src 'self' data:; form-action 'self'; ${common}`;
 }
 
 /**
@@ -14,7 +14,7 @@ export function staticPagePolicy(styleSource = ""): string {
  * the client (w3c/webappsec-csp#8).
  */
 export function formPagePolicy(nonce: string, styleSource = ""): string {
-  return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; ${styles(styleSource)}; img-src 'self' data:; connect-src 'self'; ${common}`;
+  return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; ${styles(styleSource)}; img-src 'self' data:; ${common}`;
 }
 
 /** For answers without a body: redirects, HEAD, "nothing to see yet". */

@@ -1,16 +1,10 @@
+// Every page is a whole document (draw.tsx); this one stands around what only ever sends the browser on.
 import type { ReactNode } from "react";
-import { Document } from "@/components/document.tsx";
-import { translator } from "@/lib/messages.ts";
-import { house } from "./house.ts";
-import { stylesheetHref } from "./stylesheet.ts";
-
-// Looks are of the deployment, not of the build.
-export const dynamic = "force-dynamic";
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <Document t={translator("en")} stylesheetHref={stylesheetHref} theme={house().custom.theme}>
-      {children}
-    </Document>
+    <html lang="en">
+      <body>{children}</body>
+    </html>
   );
 }

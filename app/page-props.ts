@@ -1,9 +1,43 @@
 // What every page is drawn with besides its view: the language, the name on the door and the looks.
+import type { Languages } from "@/components/language-switch.tsx";
 import type { PageProps } from "@/components/page-card.tsx";
-import { translator } from "@/lib/messages.ts";
+import { localeFor, localeOfNotice } from "@/lib/flows/language.ts";
+import { readOnce, type Visit } from "@/lib/flows/visit.ts";
+import { heldFlow } from "@/lib/flows/way-on.ts";
+import { type Locale, languages } from "@/lib/languages.ts";
 import { house } from "./house.ts";
 
-export function pageProps(): PageProps {
-  const { productName, theme } = house().custom;
-  return { t: translator("en"), frame: { productName, logo: theme.logo, links: theme.links } };
+/** What an ending or a problem says of itself in its address (lib/flows/problem-address.ts). */
+const shownParameters = ["problem", "incident", "flow", "wait", "error", "error_description", "error_hint"];
+
+/** For a form page, with the words for this client. */
+export async function formProps(visit: Visit, clientId?: string): Promise<PageProps> {
+  const locale = localeFor(house(), visit, (await heldFlow(house(), visit))?.flow ?? null);
+  return propsIn(locale, { by: "form" }, clientId);
+}
+
+/**
+ * For a page that is no form: in another language it is the same address, of which only what it shows is repeated. One
+ * that refuses something has no address to come back to, and offers none.
+ */
+export async function noticeProps(visit: Visit, canBeOpenedAgain: boolean): Promise<PageProps> {
+  const parameters = shownParameters.flatMap((name) => {
+    const value = readOnce(visit.query, name);
+    return value === null ? [] : [[name, value.slice(0, 400)] as const];
+  });
+  return propsIn(await localeOfNotice(house(), visit), canBeOpenedAgain ? { by: "address", parameters } : null);
+}
+
+function propsIn(locale: Locale, how: Languages["how"] | null, clientId?: string): PageProps {
+  const { productName, theme, texts } = house().custom;
+  const offered = texts.locales.map((offer) => ({ locale: offer, name: languages[offer].name }));
+  return {
+    t: texts.translator(locale, clientId),
+    frame: {
+      productName,
+      logo: theme.logo,
+      links: theme.links,
+      languages: how && offered.length > 1 ? { offered, how } : null,
+    },
+  };
 }

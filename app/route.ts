@@ -1,9 +1,9 @@
 import type { NextRequest } from "next/server";
 import { justLeftFrom } from "@/lib/flows/just-left.ts";
 import { house } from "./house.ts";
-import { visitOf } from "./http.ts";
 import { answerHead, refuseMethod } from "./refuse.ts";
 import { noticePage } from "./static-page.tsx";
+import { visitOf } from "./visit.ts";
 
 export { answerHead as HEAD, refuseMethod as DELETE, refuseMethod as PATCH, refuseMethod as POST, refuseMethod as PUT };
 
@@ -14,7 +14,8 @@ const endings = { here: "logged_out", everywhere: "logged_out_everywhere" } as c
 /** Landing page after a logout, or from a bookmark: says where one is. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { homeUrl, publicUrl } = house().config;
-  const from = await justLeftFrom(house(), visitOf(request));
+  const visit = visitOf(request);
+  const from = await justLeftFrom(house(), visit);
   // Without a home of its own, "home" is this very page: a button that leads nowhere is worse than none.
-  return noticePage(from ? endings[from] : "landing", homeUrl === `${publicUrl}/` ? { isEnd: true } : {});
+  return noticePage(visit, from ? endings[from] : "landing", homeUrl === `${publicUrl}/` ? { isEnd: true } : {});
 }

@@ -1,36 +1,28 @@
-// Draws a page that is no form as a plain document: it may have any status, needs no client runtime and no proxy.
-import { Document } from "@/components/document.tsx";
+// Draws pages that are no form: problems, endings, the landing page.
 import { NoticePage } from "@/components/notice-page.tsx";
 import type { DeadEnd } from "@/lib/flows/outcome.ts";
+import type { Visit } from "@/lib/flows/visit.ts";
 import { type NoticeCode, notices } from "@/lib/notices.ts";
 import type { NoticeView } from "@/lib/views.ts";
+import { draw } from "./draw.tsx";
 import { staticPagePolicy } from "./headers.ts";
 import { house } from "./house.ts";
-import { pageProps } from "./page-props.ts";
-import { stylesheetHref } from "./stylesheet.ts";
+import { noticeProps } from "./page-props.ts";
 
-export async function staticPage(
+async function staticPage(
+  visit: Visit,
   view: NoticeView,
   status: number,
-  headers: Record<string, string> = {},
+  headers: Record<string, string>,
+  canBeOpenedAgain: boolean,
 ): Promise<Response> {
-  // Imported late: the App Router forbids a static import of the renderer, although a route handler may use it.
-  const { renderToStaticMarkup } = await import("react-dom/server");
-  const props = pageProps();
-  const { theme } = house().custom;
-  const markup = renderToStaticMarkup(
-    <Document t={props.t} stylesheetHref={stylesheetHref} theme={theme}>
-      <NoticePage {...props} view={view} />
-    </Document>,
-  );
-  return new Response(`<!doctype html>${markup}`, {
+  const props = await noticeProps(visit, canBeOpenedAgain);
+  const policy = staticPagePolicy(house().custom.theme.styleSource);
+  return draw(<NoticePage {...props} view={view} />, {
+    t: props.t,
     status,
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": staticPagePolicy(theme.styleSource),
-      "cache-control": "no-store",
-      ...headers,
-    },
+    headers: { "content-security-policy": policy, ...headers },
+    nonce: null,
   });
 }
 
@@ -43,10 +35,12 @@ type NoticeOptions = {
   readonly details?: NoticeView["details"];
   readonly values?: NoticeView["values"];
   readonly retryAfterSeconds?: number | null;
+  /** Its address, asked for with GET, shows it again; true unless said otherwise. */
+  readonly canBeOpenedAgain?: boolean;
 };
 
 /** One notice of the catalogue; without a way on of its own it leads home. */
-export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promise<Response> {
+export function noticePage(visit: Visit, code: NoticeCode, options: NoticeOptions = {}): Promise<Response> {
   const { status, tone, wayOn } = notices[code];
   const view: NoticeView = {
     page: "notice",
@@ -62,10 +56,10 @@ export function noticePage(code: NoticeCode, options: NoticeOptions = {}): Promi
     incident: options.incident ?? null,
   };
   const wait = options.retryAfterSeconds;
-  return staticPage(view, status, wait ? { "retry-after": String(wait) } : {});
+  return staticPage(visit, view, status, wait ? { "retry-after": String(wait) } : {}, options.canBeOpenedAgain ?? true);
 }
 
 /** The page of a dead end that a flow came to. */
-export function deadEndPage({ code, wayOn, incident, retryAfterSeconds }: DeadEnd): Promise<Response> {
-  return noticePage(code, { wayOn, incident, retryAfterSeconds });
+export function deadEndPage(visit: Visit, { code, wayOn, incident, retryAfterSeconds }: DeadEnd): Promise<Response> {
+  return noticePage(visit, code, { wayOn, incident, retryAfterSeconds, canBeOpenedAgain: false });
 }

@@ -5,6 +5,7 @@ import { ClientBadge } from "./client-badge.tsx";
 import { ClientLinks } from "./client-links.tsx";
 import { Decision } from "./decision.tsx";
 import { DeviceLoginWarning } from "./device-warning.tsx";
+import { answerFormId } from "./language-switch.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
@@ -33,7 +34,7 @@ export function ChooseAccountPage({ view, action, t, frame }: ChooseAccountPageP
       <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
       {view.isDevice ? <DeviceLoginWarning client={client.name} scopes={view.deviceScopes} t={t} /> : null}
       <AccountChip account={account} t={t} />
-      <PromptForm action={action} hidden={view.hidden} className="form">
+      <PromptForm id={answerFormId} action={action} hidden={view.hidden} className="form">
         <ClientLinks client={client} t={t} />
         <Decision
           t={t}

@@ -1,7 +1,6 @@
 // What will be sent: facts about the person, each with the value they know.
 import { isMessageIn, type Translator } from "../lib/messages.ts";
 import type { ClaimView } from "../lib/views.ts";
-import { dayText } from "./day.ts";
 
 /** More facts of one scope than these are counted, not told. */
 const limit = 8;
@@ -42,7 +41,7 @@ function Value({ claim: { name, value, isVerified }, t }: { claim: ClaimView; t:
 /** Days and languages as people write them, where they are written as OpenID Connect Core §5.1 has them. */
 function inWords(name: string, value: string, t: Translator): string {
   if (name === "birthdate" && /^[1-9]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))) {
-    return dayText(t, Date.parse(value) / 1000);
+    return t.date(Date.parse(value) / 1000);
   }
   if (name === "locale" && /^[a-z]{2,3}([-_][a-z0-9]+)*$/i.test(value)) {
     return languageName(value.replaceAll("_", "-"), t.locale);

@@ -1,7 +1,6 @@
 // Who asks: picture or initials, name, the host that the browser goes to afterwards, and who stands for it.
 import { isMessageIn, type Translator } from "../lib/messages.ts";
 import type { ClientView } from "../lib/views.ts";
-import { dayText } from "./day.ts";
 import { Icon } from "./icons.tsx";
 
 type ClientBadgeProps = { readonly client: ClientView; readonly t: Translator; readonly productName: string };
@@ -49,7 +48,7 @@ function Standing({ client: { isFirstParty, isVerified, newcomer }, t, productNa
     );
   }
   if (newcomer === null) return null;
-  const date = dayText(t, newcomer.atSeconds);
+  const date = t.date(newcomer.atSeconds);
   return (
     <p className="mt-1 text-sm text-muted">
       {newcomer.registeredItself ? t("client.registered_itself", { date }) : t("client.new_since", { date })}

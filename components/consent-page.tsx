@@ -9,6 +9,7 @@ import { ClientLinks } from "./client-links.tsx";
 import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
 import { DurationChoice } from "./duration-choice.tsx";
+import { answerFormId } from "./language-switch.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary, problemTexts } from "./problem-summary.tsx";
 import { type FormAnswer, PromptForm } from "./prompt-form.tsx";
@@ -33,7 +34,7 @@ export function ConsentPage({ view, action, t, frame }: PageProps & { view: Cons
       <meta name="description" content={t("consent.summary")} />
       <PromptForm id={switchForm} action={action} hidden={view.hidden} className="hidden" />
       {/* Around all of the page: the buttons at its end stay in sight as far as their form reaches. */}
-      <PromptForm action={action} hidden={view.hidden} className="form">
+      <PromptForm id={answerFormId} action={action} hidden={view.hidden} className="form">
         <Heading id="consent-title" title={t("consent.title")} />
         <ProblemSummary problem={problem} fieldIds={[startedId]} t={t} />
         {view.isDevice ? (

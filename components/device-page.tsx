@@ -2,6 +2,7 @@
 import type { DeviceView } from "../lib/views.ts";
 import { Decision } from "./decision.tsx";
 import { DeviceWarning } from "./device-warning.tsx";
+import { answerFormId } from "./language-switch.tsx";
 import { NotYou } from "./not-you.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
@@ -30,7 +31,7 @@ export function DevicePage({ view, action, t, frame }: PageProps & { view: Devic
           <input type="hidden" name="user_code" value={view.userCode} />
         </NotYou>
       ) : null}
-      <PromptForm action={action} hidden={view.hidden} className="form">
+      <PromptForm id={answerFormId} action={action} hidden={view.hidden} className="form">
         {comparable ? (
           <div className="grid gap-3">
             <UserCode groups={comparable} t={t} />

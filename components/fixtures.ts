@@ -16,10 +16,19 @@ import type {
   ScopeView,
   TimeLimitView,
 } from "../lib/views.ts";
+import type { Languages } from "./language-switch.tsx";
 import type { Frame } from "./page-card.tsx";
 import type { FormAnswer } from "./prompt-form.tsx";
 
-export const frame: Frame = { productName: "Gatehouse", logo: null, links: [] };
+export const frame: Frame = { productName: "Gatehouse", logo: null, links: [], languages: null };
+
+export const languages: Languages = {
+  offered: [
+    { locale: "en", name: "English" },
+    { locale: "he", name: "עברית" },
+  ],
+  how: { by: "address", parameters: [["theme", "house"]] },
+};
 
 export const client: ClientView = {
   id: "acme-notes",
@@ -236,13 +245,4 @@ export const notice = (code: string, tone: NoticeView["tone"], more: Partial<Not
   ...more,
 });
 
-/** Stands for a server action: the bundler gives a real one this same property, which React reads when it draws. */
-export const action: FormAnswer = Object.assign(async () => {}, {
-  $$FORM_ACTION: () => ({
-    name: "$ACTION_ID_1",
-    action: "",
-    encType: "multipart/form-data",
-    method: "POST",
-    data: null,
-  }),
-});
+export const action: FormAnswer = { address: "/login/answer?flow=flow-1", id: "1" };

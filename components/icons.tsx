@@ -8,6 +8,7 @@ const shapes = {
   device: "M4 5h16v11H4zM9 20h6M12 16v4",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.5V12l3 2",
+  globe: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18",
   leave: "M7 17 17 7M9 7h8v8",
 } as const;
 

@@ -8,6 +8,7 @@ import { Decision, layoutFor } from "./decision.tsx";
 import { DeviceLoginWarning } from "./device-warning.tsx";
 import { Field } from "./field.tsx";
 import { Icon } from "./icons.tsx";
+import { answerFormId } from "./language-switch.tsx";
 import { NotYou } from "./not-you.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
@@ -49,7 +50,7 @@ export function LoginPage({ view, action, t, frame }: LoginPageProps) {
       {view.notes.map((note) => (
         <PromptNote key={JSON.stringify(note)} note={note} t={t} />
       ))}
-      <PromptForm action={action} hidden={view.hidden} className="form">
+      <PromptForm id={answerFormId} action={action} hidden={view.hidden} className="form">
         {view.fields.map((field) => (
           <Field
             t={t}

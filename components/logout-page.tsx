@@ -4,6 +4,7 @@ import { AccountChip } from "./account-chip.tsx";
 import { Checkbox } from "./checkbox.tsx";
 import { ClientBadge } from "./client-badge.tsx";
 import { Decision } from "./decision.tsx";
+import { answerFormId } from "./language-switch.tsx";
 import { OpenedApplications } from "./opened-applications.tsx";
 import { Heading, PageCard, type PageProps } from "./page-card.tsx";
 import { ProblemSummary } from "./problem-summary.tsx";
@@ -31,7 +32,7 @@ export function LogoutPage({ view, action, t, frame }: PageProps & { view: Logou
       <ProblemSummary problem={view.problem} fieldIds={[]} t={t} />
       <AccountChip account={view.account} t={t} />
       {hasList ? <OpenedApplications applications={applications} isComplete={view.isListComplete} t={t} /> : null}
-      <PromptForm action={action} hidden={view.hidden} className="form">
+      <PromptForm id={answerFormId} action={action} hidden={view.hidden} className="form">
         {view.offersEverywhere ? (
           <Checkbox
             id="everywhere"

@@ -3,9 +3,13 @@ import type { ReactNode } from "react";
 import type { Translator } from "../lib/messages.ts";
 import type { Theme } from "../lib/theme/theme.ts";
 import { Icon } from "./icons.tsx";
+import { LanguageSwitch, type Languages } from "./language-switch.tsx";
 
 /** What stands around every page. */
-export type Frame = Pick<Theme, "logo" | "links"> & { readonly productName: string };
+export type Frame = Pick<Theme, "logo" | "links"> & {
+  readonly productName: string;
+  readonly languages: Languages | null;
+};
 
 /** What every page is drawn with besides its view. */
 export type PageProps = { readonly t: Translator; readonly frame: Frame };
@@ -23,7 +27,7 @@ type PageCardProps = PageProps & {
 
 export function PageCard({
   t,
-  frame: { productName, logo, links },
+  frame: { productName, logo, links, languages },
   title,
   hasProblem,
   header,
@@ -48,9 +52,10 @@ export function PageCard({
         {header}
         <div className="body flex grow flex-col gap-6 px-5 pt-6 sm:px-8 sm:pt-8">{children}</div>
       </main>
-      {links.length > 0 ? (
-        <footer className="px-5 py-4 text-sm sm:px-1">
-          <ul className="flex flex-wrap gap-x-5 gap-y-2">
+      {links.length > 0 || languages ? (
+        <footer className="flex flex-wrap items-start justify-between gap-x-5 gap-y-2 px-5 py-4 text-sm sm:px-1">
+          {languages ? <LanguageSwitch languages={languages} t={t} /> : null}
+          <ul className="flex flex-wrap gap-x-5">
             {links.map(({ text, href }) => (
               <li key={href}>
                 <a href={href} className="link" rel="noopener noreferrer">

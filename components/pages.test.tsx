@@ -68,11 +68,9 @@ describe.each(everyPage)("%s", (_name, html) => {
   });
 
   it("leaves every submit to the browser", () => {
-    for (const [button] of html.matchAll(/<button [^>]*>/g)) {
-      expect(button).toContain('type="submit"');
-      expect(button).toContain('formAction=""');
-      expect(button).toContain('name="answer"');
-    }
+    const buttons = [...html.matchAll(/<button type="submit"[^>]*>/g)].map(([button]) => button);
+    for (const button of buttons) expect(button).toContain('name="answer"');
+    expect(html).not.toContain("formAction");
   });
 
   it("leaves no placeholder unfilled", () => {
@@ -94,7 +92,7 @@ describe("login", () => {
 
   it("presses Log in, not another button, on the Enter key", () => {
     const html = login({ otherMethods: [made.method("password")] });
-    expect(/<button [^>]*>/.exec(html)?.[0]).toContain('id="accept"');
+    expect(/<button type="submit"[^>]*>/.exec(html)?.[0]).toContain('id="accept"');
   });
 
   it("ties a problem to its field and says so in the title", () => {

@@ -1,9 +1,8 @@
 // For what: each scope in words with its own box; what is new stands apart from what was allowed before. None is ticked
 // but by the person.
-import { isMessageIn, type Translator } from "../lib/messages.ts";
+import type { Translator } from "../lib/messages.ts";
 import type { ClientView, ScopeView } from "../lib/views.ts";
 import { ClaimList } from "./claim-list.tsx";
-import { dayText } from "./day.ts";
 import { Icon } from "./icons.tsx";
 
 type ScopeListProps = { readonly scopes: readonly ScopeView[]; readonly client: ClientView; readonly t: Translator };
@@ -33,7 +32,7 @@ export function ScopeList({ scopes, client, t }: ScopeListProps) {
 
 /** One day for all of it, or each with its own. */
 function Before({ scopes, client, t }: ScopeListProps) {
-  const days = scopes.map(({ allowedAt }) => (allowedAt === null ? "" : dayText(t, allowedAt)));
+  const days = scopes.map(({ allowedAt }) => (allowedAt === null ? "" : t.date(allowedAt)));
   const isOneDay = new Set(days).size === 1;
   return (
     <Group
@@ -88,7 +87,7 @@ function ScopeRow({ view, withDay, client, t }: ScopeRowProps) {
     words.description,
     view.reason && t("consent.reason", { reason: view.reason }),
     view.endsUnusedSeconds === null ? null : t("consent.ends_unused", { duration: t.duration(view.endsUnusedSeconds) }),
-    withDay && allowedAt !== null ? t("consent.allowed_on", { date: dayText(t, allowedAt) }) : null,
+    withDay && allowedAt !== null ? t("consent.allowed_on", { date: t.date(allowedAt) }) : null,
   ];
   const texts = [...new Set(told.filter((text) => text !== null))];
   const isDescribed = isRequired || texts.length > 0;
@@ -144,7 +143,7 @@ function ScopeRow({ view, withDay, client, t }: ScopeRowProps) {
 
 /** Ids that other parts of the page have: a client that asks for a scope of such a name must not become their label. */
 const taken =
-  /^(remember|started_by_me|accept|reject|extend|switch-account|main|scopes|problem-summary|consent-title)(-|$)/;
+  /^(remember|started_by_me|accept|reject|extend|switch-account|main|scopes|problem-summary|consent-title|answer-form)(-|$)/;
 
 /** A scope's own name is the id of its box, as in Hydra's reference app, wherever it can be. */
 function scopeId(scope: string): string {
@@ -157,8 +156,7 @@ export function scopeWords(
   t: Translator,
 ): { title: string; description: string | null } {
   if (title) return { title, description };
-  if (isMessageIn("scopes", scope)) {
-    return { title: t(`scopes.${scope}.title`), description: description ?? t(`scopes.${scope}.description`) };
-  }
+  const known = t.scope(scope);
+  if (known) return { title: known.title, description: description ?? known.description };
   return { title: t("consent.unknown_scope", { scope }), description: description ?? t("consent.unknown_scope_hint") };
 }

@@ -11,14 +11,10 @@ type SubmitButtonProps = {
   readonly children: ReactNode;
 };
 
-/**
- * With an empty `formaction` React leaves the submit to the browser once it has taken over the page, so that a
- * hydrated page sends the very same native POST as one without script. The first button of a form is the one that
- * the Enter key presses.
- */
+/** The first button of a form is the one that the Enter key presses. */
 export function SubmitButton({ id, answer, look, form, children }: SubmitButtonProps) {
   return (
-    <button type="submit" id={id} form={form} name="answer" value={answer} formAction="" className={`button ${look}`}>
+    <button type="submit" id={id} form={form} name="answer" value={answer} className={`button ${look}`}>
       {children}
     </button>
   );

@@ -36,7 +36,7 @@ function importsOf(file: string, text = textOf(file)): Import[] {
 }
 
 const files = sources(".");
-const own = files.filter((file) => /^(app|lib|components|sandbox|e2e|scripts)\//.test(file));
+const own = files.filter((file) => /^(app|lib|components|browser|sandbox|e2e|scripts)\//.test(file));
 const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.endsWith("vitest.config.ts");
 const isForTests = (file: string) =>
   isTest(file) ||
@@ -51,7 +51,7 @@ function height(file: string): number {
   if (file === "lib/boot.ts") return 1;
   if (file.startsWith("lib/settings/")) return 0;
   if (
-    /^lib\/(config|admin-headers|client-logo-settings|setting-reader|visitor-address|ldap\/filter|email-address|loopback)\.ts$/.test(
+    /^lib\/(config|admin-headers|client-logo-settings|setting-reader|messages|languages|visitor-address|ldap\/filter|email-address|loopback)\.ts$/.test(
       file,
     )
   )
@@ -88,7 +88,8 @@ const e = await import("e");
 
 test("every import of the house leads to a file", () => {
   const known = new Set(files);
-  const isOurs = (to: string) => /^(app|lib|components|sandbox|e2e|scripts)\//.test(to) && /\.(ts|tsx|mjs)$/.test(to);
+  const isOurs = (to: string) =>
+    /^(app|lib|components|browser|sandbox|e2e|scripts)\//.test(to) && /\.(ts|tsx|mjs)$/.test(to);
   const wrong = all.filter(({ from, to }) => isOurs(to) && !known.has(to) && !to.endsWith(".d.ts") && !isTest(from));
   expect(wrong.map(describe)).toEqual([]);
 });
@@ -163,6 +164,15 @@ test("components draw: no flows, no hydra, no configuration", () => {
   expect(wrong.map(describe)).toEqual([]);
 });
 
+test("what runs in the browser is met in the markup only, and knows nothing of the server", () => {
+  const wrong = all.filter(({ from, to }) => {
+    const [isBrowser, isHouse] = [/^browser\//.test(from), /^(app|lib|components|browser)\//.test(to)];
+    return isBrowser ? isHouse && !/^browser\//.test(to) : /^browser\//.test(to);
+  });
+  expect(imports.some(({ from }) => from.startsWith("browser/"))).toBe(true);
+  expect(wrong.map(describe)).toEqual([]);
+});
+
 test("next/* appears at the rim only", () => {
   const wrong = imports.filter(
     ({ from, to }) => /^next(\/|$)/.test(to) && !/^(app|components)\//.test(from) && from.includes("/"),
@@ -182,7 +192,7 @@ test("sandbox and e2e meet the app over HTTP", () => {
 });
 
 test("the environment is read in one place; what is fixed by the build has its own", () => {
-  const allowed = new Set(["lib/config.ts", "lib/boot.ts", "app/stylesheet.ts", "app/known-actions.ts"]);
+  const allowed = new Set(["lib/config.ts", "lib/boot.ts", "app/assets.ts", "app/known-actions.ts"]);
   const readers = files.filter(
     (file) =>
       /^(app|lib|components)\//.test(file) &&

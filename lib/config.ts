@@ -8,6 +8,7 @@ import { type Complaint, type Environment, settingReader } from "./setting-reade
 import { type DatabaseSettings, readDatabase } from "./settings/database.ts";
 import { type MailSettings, readMail } from "./settings/mail.ts";
 import { readSecondStep, type SecondStepSettings } from "./settings/second-step.ts";
+import { readTexts, type TextSettings } from "./settings/texts.ts";
 import { readTheme, type ThemeSettings } from "./settings/theme.ts";
 import { type VerifierSettings, verifierSettings } from "./settings/verifiers.ts";
 import { noProxies, type ProxyList, proxyList } from "./visitor-address.ts";
@@ -65,6 +66,8 @@ export type Config = {
   readonly protectedNames: readonly string[];
   /** How pages look, as far as the operator said. */
   readonly theme: ThemeSettings;
+  /** What pages say, and in which languages. */
+  readonly texts: TextSettings;
 };
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; complaints: readonly Complaint[] };
@@ -213,6 +216,7 @@ export function parseConfig(env: Environment, readFile: (path: string) => string
       .map((name) => name.trim())
       .filter(Boolean),
     theme: readTheme(reader),
+    texts: readTexts(reader),
   };
   // Without a secret there is a complaint; the second test only tells the compiler.
   if (complaints.length > 0 || newest === undefined) return { ok: false, complaints };

@@ -8,6 +8,7 @@ import type { Log } from "./log.ts";
 import { type Postman, postman } from "./mail/postman.ts";
 import { mailTransport } from "./mail/transport.ts";
 import type { VerifierSettings } from "./settings/verifiers.ts";
+import { createTexts } from "./texts.ts";
 import { checkDemoUser, conformityClaims, demoUser } from "./verifiers/demo-user.ts";
 import { kratos } from "./verifiers/kratos.ts";
 import { ldapDirectory } from "./verifiers/ldap.ts";
@@ -135,10 +136,11 @@ function wayOf(settings: VerifierSettings, { config, database, postman }: Shared
   }
 }
 
-function postmanOf({ mail, productName }: Config, log: Log): Postman | null {
+function postmanOf({ mail, productName, texts }: Config, log: Log): Postman | null {
   if (!mail) return null;
   return postman({
     productName,
+    translator: createTexts(texts).translator,
     send: mailTransport(mail),
     report(kind, trouble) {
       if (trouble === null) return log("info", { event: "mail.sent", reason: kind });

@@ -2,6 +2,7 @@
 import type { Counters } from "./counters.ts";
 import type { LoginRequest, OAuth2Client } from "./hydra/types.ts";
 import type { JsonObject } from "./json.ts";
+import type { Texts } from "./texts.ts";
 import type { Theme } from "./theme/theme.ts";
 import type { Identity, IdentityVerifier, LoginContext, LoginPlan } from "./verifiers/verifier.ts";
 
@@ -10,6 +11,8 @@ export type Customization = {
   readonly productName: string;
   /** Colours, corners, fonts and pictures of every page. */
   readonly theme: Theme;
+  /** The words of every page. */
+  readonly texts: Texts;
   /** Every verifier that a running flow may come back to. Ids are unique. */
   readonly verifiers: readonly IdentityVerifier[];
   readonly plan: LoginPlan;

@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { configuredVerifiers } from "./configured-verifiers.ts";
 import type { AcrPolicy, Customization } from "./customization.ts";
 import type { Log } from "./log.ts";
+import { createTexts } from "./texts.ts";
 import { createTheme } from "./theme/theme.ts";
 
 export function customize(config: Config, log: Log): Customization {
@@ -13,6 +14,7 @@ export function customize(config: Config, log: Log): Customization {
   return {
     productName: config.productName,
     theme: createTheme(config.theme),
+    texts: createTexts(config.texts),
     verifiers,
     plan,
     account,

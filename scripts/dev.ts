@@ -1,10 +1,10 @@
-// Serves the app for development: Next's dev server, the stylesheet rebuilt as the components change, and below /gallery
-// every page in every state.
+// Serves the app for development: Next's dev server, stylesheet and script rebuilt as their sources change, and below
+// /gallery every page in every state.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { bin, root } from "./tools.ts";
+import { bin, bundle, root } from "./tools.ts";
 
 const host = process.env.HOST ?? "127.0.0.1";
 const port = process.env.PORT ?? "3000";
@@ -24,6 +24,7 @@ const children: ChildProcess[] = [
     stdio: "inherit",
     env,
   }),
+  spawn(bin("rolldown"), [...bundle, "--watch"], { cwd: root, stdio: "inherit", env }),
   // `--watch`: Node does not load anew what has changed.
   spawn(process.execPath, ["--watch", "--watch-preserve-output", "scripts/gallery/server.ts"], {
     cwd: root,

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { house } from "@/app/house.ts";
-import { visitOf } from "@/app/http.ts";
 import { noticePage } from "@/app/static-page.tsx";
+import { visitOf } from "@/app/visit.ts";
 import { readProblemAddress } from "@/lib/flows/problem-address.ts";
 import { noticeOf, wayOnOf } from "@/lib/flows/way-on.ts";
 
@@ -18,5 +18,5 @@ export async function GET(request: NextRequest): Promise<Response> {
   const visit = visitOf(request);
   const { code: named, flowId, ...options } = readProblemAddress(house(), visit);
   const code = await noticeOf(house(), visit, { code: named, flowId });
-  return noticePage(code, { ...options, wayOn: await wayOnOf(house(), visit, { code, flowId, wayOn: null }) });
+  return noticePage(visit, code, { ...options, wayOn: await wayOnOf(house(), visit, { code, flowId, wayOn: null }) });
 }

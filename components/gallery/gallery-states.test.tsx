@@ -6,7 +6,7 @@ import { type MessageKey, type MessageValues, type Translator, translator } from
 import { notices } from "../../lib/notices.ts";
 import { problemCodes } from "../../lib/verifiers/verifier.ts";
 import english from "../../messages/en.json" with { type: "json" };
-import { frame } from "../fixtures.ts";
+import { frame, languages } from "../fixtures.ts";
 import { GalleryIndex } from "./gallery-index.tsx";
 import { addressOf, galleryStates } from "./gallery-states.ts";
 import { onlyOnPages, specimens } from "./specimens.tsx";
@@ -19,9 +19,20 @@ const t: Translator = Object.assign(
     said.add(key);
     return english_(key, values);
   },
-  { locale: english_.locale, direction: english_.direction, duration: english_.duration },
+  {
+    locale: english_.locale,
+    direction: english_.direction,
+    duration: english_.duration,
+    date: english_.date,
+    scope: (scope: string) => {
+      said.add(`scopes.${scope}.title`).add(`scopes.${scope}.description`);
+      return english_.scope(scope);
+    },
+  },
 );
-const drawn = galleryStates.map(({ view }) => renderToStaticMarkup(<StatePage t={t} frame={frame} view={view} />));
+const drawn = galleryStates.map(({ view }) =>
+  renderToStaticMarkup(<StatePage t={t} frame={{ ...frame, languages }} view={view} />),
+);
 
 function pathsOf(node: object, prefix = ""): string[] {
   return Object.entries(node).flatMap(([name, value]) =>

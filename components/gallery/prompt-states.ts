@@ -22,7 +22,7 @@ const codes = {
   kind: "codes" as const,
   codes: Array.from({ length: 10 }, (_, at) => `${at}k7d-${at}m2x-q${at}9p`),
 };
-const instead = ["use-passkey", "use-recovery-code", "other-account"];
+const instead = ["use-passkey", "use-recovery-code"];
 const newPassword = field("new_password", "password", "new-password");
 
 const later = {

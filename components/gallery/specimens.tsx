@@ -14,6 +14,7 @@ import { Field } from "../field.tsx";
 import * as made from "../fixtures.ts";
 import { consentDelta } from "../fixtures-consent.ts";
 import { Icon } from "../icons.tsx";
+import { LanguageSwitch } from "../language-switch.tsx";
 import { NotYou } from "../not-you.tsx";
 import { OpenedApplications } from "../opened-applications.tsx";
 import { OtherWays } from "../other-ways.tsx";
@@ -78,6 +79,7 @@ export function specimens(t: Translator): Readonly<Record<string, ReactNode>> {
     "other-ways": (
       <OtherWays methods={[made.method("recovery"), made.method("google", "Google")]} place="beside" t={t} />
     ),
+    "language-switch": <LanguageSwitch languages={made.languages} t={t} />,
     "not-you": <NotYou account={account} action={made.action} hidden={{}} t={t} />,
     "opened-applications": (
       <OpenedApplications applications={[made.openedApplication("Acme Notes")]} isComplete t={t} />

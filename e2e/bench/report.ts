@@ -1,8 +1,10 @@
 // Decides what is aimed at, and how the measured figures are laid out beside it.
+
+import type { Weight } from "../page-weight.ts";
 import { median } from "./figures.ts";
 import { type LegCost, type LegName, type Legs, legNames } from "./legs.ts";
 import type { Endurance, Throughput } from "./load.ts";
-import type { PageWeight, Weight } from "./weight.ts";
+import type { PageWeight } from "./weight.ts";
 
 export type Results = {
   readonly at: string;

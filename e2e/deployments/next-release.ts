@@ -19,11 +19,11 @@ const EDITS: readonly Edit[] = [
     to: `<div className="page" data-release="next">`,
   },
   { file: "messages/en.json", from: `"title": "Please log in"`, to: `"title": "Please sign in"` },
-  { file: "components/prompt-form.tsx", from: "doubleClickMs = 2000", to: "doubleClickMs = 2001" },
+  { file: "browser/submits.ts", from: "doubleClickMs = 2000", to: "doubleClickMs = 2001" },
   { file: "app/styles.css", from: "", to: "\n.next-release {\n  color: red;\n}\n" },
-  { file: "app/logout/form/actions.ts", from: "answerLogoutForm", to: "answerLogoutFormAnew" },
-  { file: "app/logout/form/page.tsx", from: "{ answerLogoutForm }", to: "{ answerLogoutFormAnew }" },
-  { file: "app/logout/form/page.tsx", from: "action={answerLogoutForm}", to: "action={answerLogoutFormAnew}" },
+  { file: "app/logout/answer/actions.ts", from: "answerLogoutForm", to: "answerLogoutFormAnew" },
+  { file: "app/logout/form/route.tsx", from: "{ answerLogoutForm }", to: "{ answerLogoutFormAnew }" },
+  { file: "app/logout/form/route.tsx", from: "action: answerLogoutForm", to: "action: answerLogoutFormAnew" },
 ];
 
 /** Neither sources nor needed to build; secrets of whoever works here stay here. */

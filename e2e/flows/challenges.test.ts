@@ -158,7 +158,7 @@ describe("coming back later", () => {
     const rp = await client();
     const person = visitor();
     const { page } = await signInAndAllow(person, rp, ["openid"]);
-    const used = page.hops.find(({ url }) => url.pathname === "/consent/form");
+    const used = page.hops.find(({ url }) => url.pathname === "/consent/answer");
     const again = await person.open(used?.url ?? "");
     const back = await person.answer(again, { tick: ["openid"], press: "accept" });
     expect(back.url.searchParams.get("error")).toBe("access_denied");

@@ -1,5 +1,6 @@
 // Answers that were not taken because of where or how they came: the button starts again, and nothing was decided.
 import { afterEach, describe, expect, test } from "vitest";
+import { submissionOf } from "../forms.ts";
 import { callsSeen, meddle } from "../meddler.ts";
 import type { Page } from "../page.ts";
 import type { Visitor } from "../visitor.ts";
@@ -48,7 +49,12 @@ describe.each(WAYS)("a %s form", (kind) => {
     await meddle(stage().meddlerUrl, []);
     const body = "--x\r\nContent-Disposition: form-data; na";
     const headers = { "content-type": "multipart/form-data; boundary=x" };
-    const stuck = await way.person.open(form.url, { method: "POST", from: form, body, headers });
+    const stuck = await way.person.open(submissionOf(form, { press: press(kind) }).action, {
+      method: "POST",
+      from: form,
+      body,
+      headers,
+    });
     expectDoor(stuck, 400, "bad_form");
     await nothingDecided(kind);
     await way.endsWell(await way.person.click(stuck, "way-on"));

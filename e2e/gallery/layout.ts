@@ -106,7 +106,7 @@ export function forcedColourFaults(page: Page): Promise<readonly string[]> {
     for (const element of document.querySelectorAll("button, input:not([type=hidden]), a.button, .box")) {
       if (!element.checkVisibility({ visibilityProperty: true })) continue;
       const { appearance, borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(element);
-      const isDrawnByBrowser = element.matches("[type=checkbox]") && appearance === "auto";
+      const isDrawnByBrowser = element.matches("[type=checkbox], [type=radio]") && appearance === "auto";
       const hasEdge =
         borderTopStyle !== "none" && Number.parseFloat(borderTopWidth) >= 1 && borderTopColor !== backgroundColor;
       if (!isDrawnByBrowser && !hasEdge) faults.push(`no edge in forced colours: ${element.id} ${element.className}`);

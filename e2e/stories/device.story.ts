@@ -26,7 +26,7 @@ deviceTest("a code that is not the device's is put right with the keyboard alone
   await expect(page.locator("#code")).toBeHidden();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
-  await expect(page.locator("summary")).toBeFocused();
+  await expect(page.locator(".fold > summary")).toBeFocused();
   await page.keyboard.press("Enter");
   await person.tabTo("code");
   await page.keyboard.press("ControlOrMeta+A");

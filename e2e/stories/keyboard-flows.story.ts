@@ -4,6 +4,7 @@ import { DEMO } from "./person.ts";
 import { deviceTest, expect, test } from "./story.ts";
 
 const skip = "Skip to the content";
+const language = "Language: English";
 
 test("from the application and back to it, with a wrong password on the way", async ({
   person,
@@ -15,7 +16,7 @@ test("from the application and back to it, with a wrong password on the way", as
   const attempt = await person.begin(rp);
   const { page } = person;
   const { keyboard } = page;
-  if (javaScriptEnabled) await page.getByRole("button", { name: "what you typed as Password" }).waitFor();
+  if (javaScriptEnabled) await page.getByRole("button", { name: "what you typed: Password" }).waitFor();
   const links = [expect.stringContaining("Privacy policy"), expect.stringContaining("Terms of use")];
   const reveal = javaScriptEnabled ? ["Show"] : [];
   expect(await tabThrough(page)).toEqual([
@@ -27,6 +28,7 @@ test("from the application and back to it, with a wrong password on the way", as
     ...links,
     "accept",
     "reject",
+    language,
   ]);
 
   await person.tabTo("email");
@@ -46,10 +48,11 @@ test("from the application and back to it, with a wrong password on the way", as
     "switch-account",
     "openid",
     "email",
-    "remember",
+    "remember-once",
     ...links,
     "accept",
     "reject",
+    language,
   ]);
   await person.tabTo("openid");
   await keyboard.press("Space");
@@ -75,7 +78,7 @@ test("what opens elsewhere leaves the focus where it was", async ({ person, appl
 test("the way to the content leads past what stands above it", async ({ person }) => {
   await person.visit("/error?problem=expired_request");
   const { page } = person;
-  expect(await tabThrough(page)).toEqual([skip, "way-on"]);
+  expect(await tabThrough(page)).toEqual([skip, "way-on", language]);
   await page.keyboard.press("Shift+Tab");
   await person.tabTo("way-on");
 });
@@ -87,7 +90,7 @@ deviceTest("a device, with a code mistyped on the way", async ({ person, applica
   const { keyboard } = page;
   await page.goto(waiting.verification_uri);
   await person.sees("/device/verify/form");
-  expect(await tabThrough(page)).toEqual([skip, "code", "verify"]);
+  expect(await tabThrough(page)).toEqual([skip, "code", "verify", language]);
   await person.tabTo("code");
   await keyboard.type("WRONGWRONG");
   await keyboard.press("Enter");
@@ -117,7 +120,7 @@ test("the logout: the no and the yes", async ({ person, application, stage }) =>
   await person.sees("/logout/form");
   const stops = await tabThrough(page);
   expect(stops.at(0)).toBe(skip);
-  expect(stops.slice(-2)).toEqual(["accept", "reject"]);
+  expect(stops.slice(-3)).toEqual(["accept", "reject", language]);
   await person.tabTo("reject");
   await escapeBreaksNothing(page);
   await page.keyboard.press("Enter");

@@ -228,7 +228,7 @@ test("without script passkeys say what they need, and every other way is open", 
   const { page } = person;
   const rp = await application();
   await person.begin(rp);
-  await expect(page.locator("#use-passkey")).toHaveCount(0);
+  await expect(page.locator("#use-passkey")).toBeHidden();
   await expect(page.locator("main")).not.toContainText("JavaScript");
   await person.signIn();
   await person.press("choice-use-passkey-enrolment");

@@ -6,18 +6,24 @@ test("a password can be looked at, where there is script", async ({ person, appl
   await person.sees("/login/form");
   const { page } = person;
   const password = page.locator("#password");
-  const button = page.getByRole("button", { name: "what you typed as Password" });
+  const button = page.getByRole("button", { name: "what you typed: Password" });
   if (javaScriptEnabled === false) {
     await expect(button).toHaveCount(0);
     return;
   }
   await password.fill("foobar");
-  const before = await password.boundingBox();
+  // On the page, wherever that is scrolled to.
+  const place = () =>
+    password.evaluate((field) => {
+      const { x, y, width, height } = field.getBoundingClientRect();
+      return { x, y: y + scrollY, width, height };
+    });
+  const before = await place();
   await expect(password).toHaveAttribute("type", "password");
   await button.click();
   await expect(password).toHaveAttribute("type", "text");
   await expect(button).toHaveText("Hide");
-  expect(await password.boundingBox()).toEqual(before);
+  expect(await place()).toEqual(before);
   await button.press("Enter");
   await expect(password).toHaveAttribute("type", "password");
   await expect(password).toHaveValue("foobar");
@@ -27,7 +33,7 @@ test("what was looked at still signs in", async ({ person, application, javaScri
   await person.begin(await application());
   await person.sees("/login/form");
   const { page } = person;
-  if (javaScriptEnabled !== false) await page.getByRole("button", { name: "what you typed as Password" }).click();
+  if (javaScriptEnabled !== false) await page.getByRole("button", { name: "what you typed: Password" }).click();
   await person.signIn();
   await person.sees("/consent/form");
 });

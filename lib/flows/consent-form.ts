@@ -13,13 +13,12 @@ import { earlierConsents, listConsents } from "./earlier-consents.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
+import { localeFor } from "./language.ts";
 import { deadEnd, type FormReading } from "./outcome.ts";
 import { accessSeconds, scopeViews, sentAnyway } from "./scope-view.ts";
 import { readSession } from "./session.ts";
 import { timeLimit } from "./time-limit.ts";
 import { readChallenge, type Visit } from "./visit.ts";
-
-const locale = "en";
 
 export async function readConsentForm(house: House, visit: Visit): Promise<FormReading<ConsentView>> {
   const challenge = readChallenge(visit.query, "consent_challenge");
@@ -40,6 +39,7 @@ export async function readConsentForm(house: House, visit: Visit): Promise<FormR
   // What was answered since is newer than what was ticked before.
   const draft = held.flow.ticked === null ? await findDraft(house, visit, held.flow) : null;
   const ticked = held.flow.ticked ?? draft?.ticked ?? [];
+  const locale = localeFor(house, visit, held.flow);
   return {
     kind: "view",
     view: {

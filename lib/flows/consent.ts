@@ -11,6 +11,7 @@ import type { ConsentFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import { covers, intersect, missingScopes } from "./grant.ts";
 import type { House } from "./house.ts";
+import { askedLanguages } from "./language.ts";
 import { type Answer, deadEnd, type Outcome, redirectTo } from "./outcome.ts";
 import { answerOnce } from "./repeats.ts";
 import { switchAccount } from "./switch-account.ts";
@@ -52,6 +53,7 @@ export async function openConsent(house: House, visit: Visit): Promise<Outcome> 
     number: 0,
     openedAt: await beganAt(house, visit, requestUrl),
     requestUrl,
+    ...askedLanguages(consentRequest.oidc_context.ui_locales),
     subject: consentRequest.subject,
     asked: askedMark(consentRequest),
     problem: null,

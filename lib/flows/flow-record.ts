@@ -70,6 +70,8 @@ const common = {
   openedAt: z.number(),
   /** Checked URL that starts the request anew at Hydra; null where it cannot. */
   requestUrl: z.string().nullable(),
+  /** Languages that the client asked for, dearest first. */
+  uiLocales: z.array(z.string()).readonly().optional(),
 };
 export const loginFlowSchema = z.object({
   ...common,

@@ -20,24 +20,40 @@ export async function keepTyped(house: House, visit: Visit, code: NoticeCode): P
   const held = await heldFlow(house, visit);
   if (!held) return [];
   if (notices[code].wayOn !== "retry") return keepDraft(house, visit, held.flow);
+  return keepAnswers(house, visit, { ...held, flow: withoutProblem(held.flow) });
+}
+
+/** The record of the page that was answered, with the answer's harmless fields in it. */
+export async function keepAnswers(
+  house: House,
+  visit: Visit,
+  held: { readonly id: string; readonly flow: Flow },
+): Promise<readonly CookieChange[]> {
   if (postedNumber(visit) !== held.flow.number) return [];
   const kept = withTyped(house, held.flow, visit);
   if (!kept) return [];
   return [...(await saveFlow(house, visit, held.id, kept)), ...dropDraft(house, visit, kept.kind)];
 }
 
+/** What was wrong with an earlier answer says nothing about this one. */
+function withoutProblem(flow: Flow): Flow {
+  if (flow.kind === "logout") return flow;
+  if (flow.kind !== "login") return { ...flow, problem: null };
+  return flow.step.kind === "prompt" ? { ...flow, step: { ...flow.step, problem: null } } : flow;
+}
+
 function withTyped(house: House, flow: Flow, visit: Visit): Flow | null {
   const { form } = visit;
   if (flow.kind === "device") {
     const userCode = readOnce(form, "user_code");
-    return userCode === null ? null : { ...flow, userCode: userCode.slice(0, userCodeLimit), problem: null };
+    return userCode === null ? null : { ...flow, userCode: userCode.slice(0, userCodeLimit) };
   }
   if (flow.kind === "consent") {
     const ticked = form
       .getAll("grant_scope")
       .filter((scope) => scope.length <= typedLimit)
       .slice(0, tickedLimit);
-    return { ...flow, ticked, duration: chosenDuration(form, house.config.consentRememberSeconds), problem: null };
+    return { ...flow, ticked, duration: chosenDuration(form, house.config.consentRememberSeconds) };
   }
   if (flow.kind !== "login" || flow.step.kind !== "prompt") return null;
   const fields = flow.step.fields.map((field) => {
@@ -45,6 +61,5 @@ function withTyped(house: House, flow: Flow, visit: Visit): Flow | null {
     return typed === null ? field : { ...field, value: typed.slice(0, typedLimit) };
   });
   const remember = wantsRemembering(flow, visit);
-  // What was wrong with an earlier answer says nothing about this one.
-  return { ...flow, remember, step: { ...flow.step, fields, problem: null } };
+  return { ...flow, remember, step: { ...flow.step, fields } };
 }

@@ -9,6 +9,7 @@ import { attemptsIn } from "./attempts.ts";
 import { expectedSubject } from "./decide-login.ts";
 import type { LoginFlow } from "./flow-record.ts";
 import { type House, isOwnCookie } from "./house.ts";
+import { localeFor } from "./language.ts";
 import type { LoginSituation } from "./login-verdict.ts";
 import type { Visit } from "./visit.ts";
 
@@ -38,6 +39,7 @@ export function loginContext(
   return {
     ...planContext(situation, flow),
     flowId: id,
+    locale: localeFor(house, visit, flow),
     identity: flow.identity,
     demandedAcr: demandedAcr(loginRequest),
     expectedSubject: expectedSubject(loginRequest),

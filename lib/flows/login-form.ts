@@ -9,6 +9,7 @@ import { findDraft } from "./draft.ts";
 import { findFlow } from "./flow.ts";
 import { hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
+import { localeFor } from "./language.ts";
 import { planContext } from "./login-context.ts";
 import { readLoginSituation } from "./login-verdict.ts";
 import { deadEnd, type FormReading } from "./outcome.ts";
@@ -29,7 +30,7 @@ export async function readLoginForm(house: House, visit: Visit): Promise<FormRea
   if (step.kind === "away") return lostFlow(house, visit, "login_challenge", challenge);
   const isDevice = isDeviceRequest(loginRequest.request_url);
   const common = {
-    client: clientView(house, loginRequest.client, loginRequest.request_url, "en"),
+    client: clientView(house, loginRequest.client, loginRequest.request_url, localeFor(house, visit, flow)),
     isDevice,
     deviceScopes: isDevice ? [...new Set(loginRequest.requested_scope)] : [],
     timeLimit: timeLimit(house, flow, isDevice ? "code_again" : step.kind === "choose" ? "asked_again" : "typed_kept"),

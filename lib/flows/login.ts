@@ -1,4 +1,5 @@
 // Signs a person in: opens a login request, answers its form, and takes back who was at another site for it.
+
 import { holdsName } from "../field-kinds.ts";
 import type { LoginRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
@@ -9,6 +10,7 @@ import { findFlow, flowById, flowIds, postedNumber, requestUrlOf, wantsRememberi
 import type { LoginFlow } from "./flow-record.ts";
 import { formUrl, lostFlow } from "./form-url.ts";
 import type { House } from "./house.ts";
+import { askedLanguages } from "./language.ts";
 import {
   boundedHint,
   boundedName,
@@ -210,6 +212,7 @@ function newFlow({ house, loginRequest }: LoginSituation, entry: LoginFlow["entr
     number: 0,
     openedAt: house.nowSeconds(),
     requestUrl: requestUrlOf(house, loginRequest.request_url),
+    ...askedLanguages(loginRequest.oidc_context.ui_locales),
     identity: null,
     remember: false,
     trust: false,

@@ -1,5 +1,6 @@
 // Signs a person out, or leaves them signed in: the confirmation is what keeps other sites from signing people out.
 
+import { uiLocalesOf } from "../hydra/request-url.ts";
 import { acceptLogoutRequest, getLogoutRequest, rejectLogoutRequest } from "../hydra/requests.ts";
 import type { LogoutRequest } from "../hydra/types.ts";
 import { isSameOrigin } from "../same-origin.ts";
@@ -11,6 +12,7 @@ import type { LogoutFlow } from "./flow-record.ts";
 import { formUrl, hiddenFields, isSecondTry, lostFlow } from "./form-url.ts";
 import { type House, subjectMark } from "./house.ts";
 import { noteLeaving } from "./just-left.ts";
+import { askedLanguages, localeFor } from "./language.ts";
 import { openedApplications } from "./opened-applications.ts";
 import { forgetOpened } from "./opened-here.ts";
 import {
@@ -50,15 +52,17 @@ export async function openLogout(house: House, visit: Visit): Promise<Outcome> {
   });
   const { client, subject, request_url } = logoutRequest;
   if (client?.skip_logout_consent) return accept(situation, "skip_logout_consent");
+  const asked = askedLanguages(uiLocalesOf(request_url));
   const cookies = await saveFlow(house, visit, id, {
     kind: "logout",
     number: 1,
     openedAt: house.nowSeconds(),
     requestUrl: requestUrlOf(house, request_url),
+    ...asked,
     subject,
     isOwn: await isOwn(situation),
     clientHomeUrl: clientHomeUrl(client),
-    clientName: client && clientView(house, client, request_url, "en").name,
+    clientName: client && clientView(house, client, request_url, localeFor(house, visit, asked)).name,
   });
   return redirectTo(formUrl("logout_challenge", challenge, visit), cookies);
 }
@@ -83,14 +87,15 @@ export async function readLogoutForm(house: House, visit: Visit): Promise<FormRe
   const { client, subject, request_url } = logoutRequest;
   const session = await readSession(house, visit);
   const known = session?.identity.subject === subject ? (session.identity.claims ?? null) : null;
+  const locale = localeFor(house, visit, held.flow);
   return {
     kind: "view",
     view: {
       page: "logout",
-      client: client && clientView(house, client, request_url, "en"),
+      client: client && clientView(house, client, request_url, locale),
       account: accountView(subject, known),
       ...(held.flow.isOwn
-        ? await openedApplications(house, visit, logoutRequest)
+        ? await openedApplications(house, visit, logoutRequest, locale)
         : { applications: [], isListComplete: false }),
       offersEverywhere: held.flow.isOwn,
       problem: null,

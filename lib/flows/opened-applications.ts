@@ -2,6 +2,7 @@
 // login and still is; the rest is known to this browser only.
 import { getClient, listConsentSessions } from "../hydra/sessions.ts";
 import type { LogoutRequest, OAuth2Client } from "../hydra/types.ts";
+import type { Locale } from "../languages.ts";
 import type { LogoutView, OpenedApplicationView } from "../views.ts";
 import { clientView } from "./client-view.ts";
 import type { House } from "./house.ts";
@@ -15,6 +16,7 @@ export async function openedApplications(
   house: House,
   visit: Visit,
   { subject, sid, client: asking, request_url }: LogoutRequest,
+  locale: Locale,
 ): Promise<Pick<LogoutView, "applications" | "isListComplete">> {
   if (sid === "") return { applications: [], isListComplete: false };
   const listed = await listConsentSessions(house.hydra, { subject, loginSessionId: sid }, visit.signal);
@@ -31,10 +33,10 @@ export async function openedApplications(
   // The one that asks is named above the question already: without any other there is nothing to list.
   if (asking) byId.delete(asking.client_id);
   const inOrder = [...byId.values()]
-    .map((opened) => applicationView(house, opened, hears(opened.client)))
-    .sort((a, b) => order[a.hears] - order[b.hears] || a.name.localeCompare(b.name));
+    .map((opened) => applicationView(house, opened, hears(opened.client), locale))
+    .sort((a, b) => order[a.hears] - order[b.hears] || a.name.localeCompare(b.name, locale));
   // It knows by asking.
-  const first = asking && applicationView(house, { client: asking, requestUrl: request_url }, "always");
+  const first = asking && applicationView(house, { client: asking, requestUrl: request_url }, "always", locale);
   return {
     applications: first && inOrder.length > 0 ? [first, ...inOrder] : inOrder,
     isListComplete: listed.ok && listed.value.isComplete && here.isComplete && isKnown,
@@ -53,7 +55,8 @@ function applicationView(
   house: House,
   { client, requestUrl }: Opened,
   heard: OpenedApplicationView["hears"],
+  locale: Locale,
 ): OpenedApplicationView {
-  const { id, name, initials, destinationHost } = clientView(house, client, requestUrl, "en");
+  const { id, name, initials, destinationHost } = clientView(house, client, requestUrl, locale);
   return { id, name, initials, destinationHost, hears: heard };
 }

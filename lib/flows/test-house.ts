@@ -161,6 +161,7 @@ export function openBrowser(): TestBrowser {
       form,
       cookies: new Map(cookies),
       originProof: { secFetchSite: "same-origin", origin: ownOrigin },
+      acceptLanguage: null,
       address: "192.0.2.7",
       isPrefetch: false,
       signal: new AbortController().signal,

@@ -9,6 +9,7 @@ export type Visit = {
   readonly form: URLSearchParams;
   readonly cookies: ReadonlyMap<string, string>;
   readonly originProof: OriginProof;
+  readonly acceptLanguage: string | null;
   /** Where it came from, as far as anybody can tell; only ever used to count. */
   readonly address: string | null;
   /** A browser or mail scanner looks ahead: nobody has decided to come here yet. */

@@ -24,6 +24,11 @@ export function promptsOf(requestUrl: string): string[] {
   return (queryOf(requestUrl).get("prompt") ?? "").split(" ").filter((prompt) => prompt !== "");
 }
 
+/** `ui_locales` in asked order: Hydra tells them apart for a login, not for a logout (RP-Initiated Logout 1.0 §2). */
+export function uiLocalesOf(requestUrl: string): string[] {
+  return (queryOf(requestUrl).get("ui_locales") ?? "").split(" ").filter((tag) => tag !== "");
+}
+
 /** `max_age` in seconds; null when absent or not a whole number (Hydra refuses those later by itself). */
 export function maxAgeOf(requestUrl: string): number | null {
   const value = queryOf(requestUrl).get("max_age") ?? "";

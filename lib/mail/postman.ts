@@ -1,18 +1,19 @@
 // Sends mails after the page was answered: nobody waits for a mail server, and nobody learns from it who has an account.
 import { setTimeout as after } from "node:timers/promises";
-import { type Messages, type MessageValues, translator } from "../messages.ts";
+import type { Locale, Messages, MessageValues, Translator } from "../messages.ts";
 import { MailTrouble } from "./mail-trouble.ts";
 
 export type MailKind = keyof Messages["mails"];
 export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 
 export interface Postman {
-  /** Returns at once. `seconds` among the values is said as `{duration}`. */
-  post(kind: MailKind, to: string, values: MessageValues): void;
+  /** Returns at once. In the language of whoever asked for it; `seconds` among the values is said as `{duration}`. */
+  post(kind: MailKind, to: string, locale: Locale, values: MessageValues): void;
 }
 
 export type Postal = {
   readonly productName: string;
+  readonly translator: (locale: Locale) => Translator;
   /** Throws `MailTrouble` where the mail was not taken. */
   readonly send: (mail: Mail) => Promise<void>;
   /** Hears of each mail that was taken, and of each try that failed; never to whom. */
@@ -25,8 +26,7 @@ const waitsMs = [300, 5_000, 30_000];
 const most = 200;
 const lanes = 3;
 
-export function postman({ productName, send, report, pause = unheld }: Postal): Postman {
-  const t = translator("en");
+export function postman({ productName, translator, send, report, pause = unheld }: Postal): Postman {
   const running: Promise<unknown>[] = Array.from({ length: lanes }, () => Promise.resolve());
   let under = 0;
   let turn = 0;
@@ -50,10 +50,11 @@ export function postman({ productName, send, report, pause = unheld }: Postal): 
   }
 
   return {
-    post(kind, to, values) {
+    post(kind, to, locale, values) {
       // Kept in memory only, so there is an end to it.
       if (under >= most) return report(kind, new MailTrouble("Too many mails wait for the mail server", true));
       under += 1;
+      const t = translator(locale);
       const words = { product: productName, ...values, duration: t.duration(Number(values.seconds ?? 1)) };
       const mail = { to, subject: t(`mails.${kind}.subject`, words), text: t(`mails.${kind}.text`, words) };
       void deliver(kind, mail).finally(() => {

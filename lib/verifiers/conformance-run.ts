@@ -51,6 +51,7 @@ export function loginContext(more: Partial<LoginContext> = {}): LoginContext {
       client: { client_id: "c" },
     }),
     entry: "login",
+    locale: "en",
     identity: null,
     notBefore: null,
     demandedAcr: [],

@@ -50,7 +50,7 @@ export function passwordChangeVerifier({ accounts, secondSteps, rules, postman }
       if (!isSame) {
         await accounts.setPassword(subject, password);
         if (account.email !== null && account.isEmailVerified)
-          postman?.post("password_changed", account.email, { username: account.username });
+          postman?.post("password_changed", account.email, login.locale, { username: account.username });
       }
       return {
         kind: "verified",

@@ -42,8 +42,8 @@ export function recoveryVerifier(id: string, needs: Needs): IdentityVerifier<Sta
     const code = await mailCodes.issue("recovery", key, login.nowSeconds + codeSeconds);
     if (account) {
       const { email, username, isDisabled } = account;
-      if (isDisabled) postman.post("recovery_disabled", email, { username });
-      else postman.post("recovery_code", email, { username, code, seconds: codeSeconds });
+      if (isDisabled) postman.post("recovery_disabled", email, login.locale, { username });
+      else postman.post("recovery_code", email, login.locale, { username, code, seconds: codeSeconds });
     }
     return askCode(name);
   }
@@ -71,7 +71,7 @@ export function recoveryVerifier(id: string, needs: Needs): IdentityVerifier<Sta
     if (problem) return askPassword(subject, { code: problem, field: "password" });
     await accounts.setPassword(subject, password);
     const { username, email } = account;
-    if (email !== null && account.isEmailVerified) postman.post("password_changed", email, { username });
+    if (email !== null && account.isEmailVerified) postman.post("password_changed", email, login.locale, { username });
     // "pwd": it is this person's from now on. RFC 8176 has no value for a mailbox, and it is no second factor.
     const identity = { subject, username, amr: ["pwd"], authTime: login.nowSeconds, claims: accountClaims(account) };
     return { kind: "verified", identity };

@@ -44,8 +44,8 @@ export function registrationVerifier(id: string, needs: Needs): IdentityVerifier
     const key = codeKey(login.flowId, email, owner?.subject ?? null);
     const code = await mailCodes.issue("registration", key, login.nowSeconds + codeSeconds);
     // Only the address itself is told that it has an account.
-    if (owner) postman.post("registration_known", email, { username: owner.username });
-    else postman.post("registration_code", email, { code, seconds: codeSeconds });
+    if (owner) postman.post("registration_known", email, login.locale, { username: owner.username });
+    else postman.post("registration_code", email, login.locale, { code, seconds: codeSeconds });
     return askCode(email);
   }
 

@@ -3,9 +3,14 @@ import type { Account, NewAccount } from "../accounts/accounts.ts";
 import { openAccountsDatabase } from "../accounts/database.ts";
 import { newPasswordRules } from "../accounts/new-password.ts";
 import type { MailKind, Postman } from "../mail/postman.ts";
-import type { MessageValues } from "../messages.ts";
+import type { Locale, MessageValues } from "../messages.ts";
 
-export type Posted = { readonly kind: MailKind; readonly to: string; readonly values: MessageValues };
+export type Posted = {
+  readonly kind: MailKind;
+  readonly to: string;
+  readonly locale: Locale;
+  readonly values: MessageValues;
+};
 
 export const adasPassword = "adas very long one";
 export const goodPassword = "marble tundra 48 quilt";
@@ -16,7 +21,7 @@ export async function people() {
   const database = openAccountsDatabase({ kind: "sqlite", file: ":memory:" });
   const { accounts, mailCodes, secondSteps, keeping } = database;
   const posted: Posted[] = [];
-  const postman: Postman = { post: (kind, to, values) => void posted.push({ kind, to, values }) };
+  const postman: Postman = { post: (kind, to, locale, values) => void posted.push({ kind, to, locale, values }) };
   async function add(username: string, more: Partial<NewAccount> = {}): Promise<Account> {
     const usual = { email: `${username}@example.com`, isEmailVerified: true, claims: {}, password: adasPassword };
     const made = await accounts.create({ username, ...usual, ...more });

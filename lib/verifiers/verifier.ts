@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { LoginRequest } from "../hydra/types.ts";
 import type { JsonObject } from "../json.ts";
+import type { Locale } from "../languages.ts";
 
 /** One way of proving who someone is. Keeps nothing in memory: what it must remember is its `State`. */
 export interface IdentityVerifier<State extends JsonObject = JsonObject> {
@@ -64,6 +65,8 @@ export type LoginContext = {
   readonly loginRequest: LoginRequest;
   /** Whether the client asked for a sign-in or for a new account (`prompt=registration`). */
   readonly entry: "login" | "registration";
+  /** The language that the person reads here. */
+  readonly locale: Locale;
   /** What an earlier step proved, or null. */
   readonly identity: Identity | null;
   /** Proofs older than this do not count (`prompt=login`, `max_age`); seconds since the epoch, null = any age. */

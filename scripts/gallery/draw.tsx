@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { renderToStaticMarkup } from "react-dom/server";
+import { assets } from "../../app/assets.ts";
 import { staticPagePolicy } from "../../app/headers.ts";
-import { stylesheetHref } from "../../app/stylesheet.ts";
 import { Document } from "../../components/document.tsx";
 import { GalleryIndex, indexStyle } from "../../components/gallery/gallery-index.tsx";
 import type { GalleryView } from "../../components/gallery/gallery-state.ts";
@@ -30,7 +30,7 @@ export function draw(url: URL): Drawn | null {
 
   function inDocument(looks: Theme, page: React.ReactNode): Drawn {
     const markup = renderToStaticMarkup(
-      <Document t={t} stylesheetHref={stylesheetHref} theme={looks}>
+      <Document t={t} stylesheetHref={assets.stylesheet} theme={looks}>
         {page}
       </Document>,
     );

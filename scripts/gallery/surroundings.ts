@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Choice } from "../../components/gallery/gallery-index.tsx";
 import type { Frame } from "../../components/page-card.tsx";
-import { defaultLocale, locales, type Translator, translator } from "../../lib/messages.ts";
+import { defaultLocale, languages, locales } from "../../lib/languages.ts";
+import { type Translator, translator } from "../../lib/messages.ts";
 import { settingReader } from "../../lib/setting-reader.ts";
 import { readTheme } from "../../lib/settings/theme.ts";
 import { createTheme, type Theme } from "../../lib/theme/theme.ts";
@@ -37,7 +38,15 @@ export function surroundings({ pathname, searchParams }: URL): Surroundings {
   return {
     t: translator(locale),
     theme,
-    frame: { productName: "Gatehouse", logo: theme.logo, links: theme.links },
+    frame: {
+      productName: "Gatehouse",
+      logo: theme.logo,
+      links: theme.links,
+      languages: {
+        offered: locales.map((known) => ({ locale: known, name: languages[known].name })),
+        how: { by: "address", parameters: [...searchParams].filter(([parameter]) => parameter !== "language") },
+      },
+    },
     hasOwnLooks,
     choices: [
       choice("language", locales, locale),

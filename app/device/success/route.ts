@@ -1,4 +1,6 @@
+import type { NextRequest } from "next/server";
 import { noticePage } from "@/app/static-page.tsx";
+import { visitOf } from "@/app/visit.ts";
 
 export {
   answerHead as HEAD,
@@ -10,6 +12,6 @@ export {
 
 export const dynamic = "force-dynamic";
 
-export function GET(): Promise<Response> {
-  return noticePage("device_success");
+export function GET(request: NextRequest): Promise<Response> {
+  return noticePage(visitOf(request), "device_success");
 }

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { house } from "@/app/house.ts";
-import { visitOf } from "@/app/http.ts";
 import { noticePage } from "@/app/static-page.tsx";
+import { visitOf } from "@/app/visit.ts";
 import { readCancelledLogout } from "@/lib/flows/logout.ts";
 
 export {
@@ -13,5 +13,6 @@ export {
 } from "@/app/refuse.ts";
 
 export async function GET(request: NextRequest): Promise<Response> {
-  return noticePage("logout_cancelled", await readCancelledLogout(house(), visitOf(request)));
+  const visit = visitOf(request);
+  return noticePage(visit, "logout_cancelled", await readCancelledLogout(house(), visit));
 }
