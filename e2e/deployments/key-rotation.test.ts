@@ -39,9 +39,9 @@ async function waitingAtConsent(on: Awaited<ReturnType<typeof startDeployment>>)
 async function finish({ person, rp, attempt, page }: Waiting): Promise<void> {
   const isLogin = page.url.pathname === "/login/form";
   const consent = isLogin ? await signIn(person, page) : page;
-  if (isLogin) expect(consent.path.filter((path) => path.startsWith("/login"))).toEqual(["/login/form"]);
+  if (isLogin) expect(consent.path.filter((path) => path.startsWith("/login"))).toEqual(["/login/answer"]);
   const back = await allow(person, consent, ["openid"]);
-  expect(back.path.filter((path) => path.startsWith("/consent"))).toEqual(["/consent/form"]);
+  expect(back.path.filter((path) => path.startsWith("/consent"))).toEqual(["/consent/answer"]);
   expect((await rp.redeem(attempt, callback(back))).claims()?.sub).toBe(DEMO.email);
   expectAlternation(person);
 }

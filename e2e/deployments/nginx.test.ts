@@ -57,7 +57,7 @@ test("challenges of 2, 8 and 16 kB complete every flow, and neither log holds an
 
   const [access, errors] = [await on.balancer.accessLog(), await on.balancer.errorLog()];
   expect(access).toMatch(/ GET \/login 303 /);
-  expect(access).toMatch(/ POST \/login\/form 303 /);
+  expect(access).toMatch(/ POST \/login\/answer 303 /);
   for (const secret of secrets.filter((text) => text.length >= 6)) {
     // The beginning as well: a log may cut a long line off.
     for (const part of [secret, secret.slice(0, 40)]) {

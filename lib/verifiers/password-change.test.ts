@@ -39,7 +39,9 @@ test("is changed, ends what was owed and the trust in browsers, and its owner is
   expect(trustMark).not.toBe(before);
   expect(step).toMatchObject({ kind: "verified", identity: { amr: ["pwd"], authTime: 1_800_000_000, trustMark } });
   expect(await accounts.checkPassword("ada", goodPassword)).toMatchObject({ mustChangePassword: false });
-  expect(posted).toEqual([{ kind: "password_changed", to: "ada@example.com", values: { username: "ada" } }]);
+  expect(posted).toEqual([
+    { kind: "password_changed", to: "ada@example.com", locale: "en", values: { username: "ada" } },
+  ]);
 });
 
 test.each([

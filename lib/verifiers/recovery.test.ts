@@ -125,7 +125,9 @@ describe("no mail with a code leaves", () => {
     const { answer, posted, keeping, ada } = await begun();
     await keeping.setDisabled(ada.subject, true);
     expect(purposeOf(await answer({ email: "ada" }))).toBe("recovery-code");
-    expect(posted).toEqual([{ kind: "recovery_disabled", to: "ada@example.com", values: { username: "ada" } }]);
+    expect(posted).toEqual([
+      { kind: "recovery_disabled", to: "ada@example.com", locale: "en", values: { username: "ada" } },
+    ]);
     expect(problemOf(await answer({ code: "0123456789" }))).toBe("wrong_code");
   });
 });

@@ -83,7 +83,9 @@ test("an address somebody has: the page is the same, its owner gets a mail, and 
   const { answer, posted, accounts, mailCodes, login, ada } = await begun();
   const step = await answer({ email: "ada@example.com" });
   expect(purposeOf(step)).toBe("registration-code");
-  expect(posted).toEqual([{ kind: "registration_known", to: "ada@example.com", values: { username: "ada" } }]);
+  expect(posted).toEqual([
+    { kind: "registration_known", to: "ada@example.com", locale: "en", values: { username: "ada" } },
+  ]);
   expect(problemOf(await answer({ code: "0123456789" }))).toBe("wrong_code");
   // Whoever could read the database's codes would still not get on.
   const { codeKey } = await import("../accounts/mailed-code.ts");
