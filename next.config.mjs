@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
 
 // For what is no page. A policy set here would win over the one a page chooses for itself (app/headers.ts).
@@ -29,8 +30,11 @@ const config = (phase) => ({
       has: [{ type: "query", key: "v", value: assetsVersion }],
       headers: [forEver],
     },
-    // Named after what is in it.
-    { source: "/:asset(gatehouse-.*\\.js)", headers: [forEver] },
+    // Named after what is in it; only those that are there, for nobody may keep a 404 while another release is rolled out.
+    ...globSync("gatehouse-*.js", { cwd: `${import.meta.dirname}/public` }).map((part) => ({
+      source: `/${part}`,
+      headers: [forEver],
+    })),
   ],
   // scripts/dev.ts serves every page in every state beside the app. A build knows nothing of it.
   rewrites: async () => ({

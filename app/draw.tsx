@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Document } from "@/components/document.tsx";
 import type { Translator } from "@/lib/messages.ts";
 import { assets } from "./assets.ts";
+import { firstStyle } from "./first-style.ts";
 import { house } from "./house.ts";
 
 type Drawing = {
@@ -13,6 +14,11 @@ type Drawing = {
   readonly nonce: string | null;
 };
 
+/** The styles that stand in the page itself, by their hashes. */
+export function styleSources(): string {
+  return `${firstStyle().source} ${house().custom.theme.styleSource}`.trimEnd();
+}
+
 export async function draw(page: ReactNode, { t, status, headers, nonce }: Drawing): Promise<Response> {
   // Imported late: the App Router forbids a static import of the renderer, although a route handler may use it.
   const { renderToStaticMarkup } = await import("react-dom/server");
@@ -20,7 +26,7 @@ export async function draw(page: ReactNode, { t, status, headers, nonce }: Drawi
     <Document
       t={t}
       theme={house().custom.theme}
-      stylesheetHref={assets.stylesheet}
+      firstStyle={firstStyle().text}
       script={nonce === null ? null : { href: assets.script, nonce }}
     >
       {page}

@@ -7,7 +7,7 @@ import type { FormAnswer } from "@/components/prompt-form.tsx";
 import type { House } from "@/lib/flows/house.ts";
 import type { FormReading } from "@/lib/flows/outcome.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
-import { draw } from "./draw.tsx";
+import { draw, styleSources } from "./draw.tsx";
 import { formPagePolicy } from "./headers.ts";
 import { house } from "./house.ts";
 import { answerWith, safely } from "./http.ts";
@@ -39,7 +39,7 @@ export async function formPage<View>(
   return draw(page({ ...props, view, action: answer }), {
     t: props.t,
     status: 200,
-    headers: { "content-security-policy": formPagePolicy(nonce, house().custom.theme.styleSource) },
+    headers: { "content-security-policy": formPagePolicy(nonce, styleSources()) },
     nonce,
   });
 }

@@ -1,6 +1,6 @@
 // The headers that depend on the page or the deployment; those that never change are in lib/every-request.ts.
 
-/** `styleSource` names the one style that stands in the page itself, by its hash. */
+/** `styleSource` names the styles that stand in the page itself, by their hashes. */
 const styles = (styleSource: string) => `style-src 'self'${styleSource ? ` ${styleSource}` : ""}`;
 const common = "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 

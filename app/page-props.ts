@@ -5,6 +5,7 @@ import { localeFor, localeOfNotice } from "@/lib/flows/language.ts";
 import { readOnce, type Visit } from "@/lib/flows/visit.ts";
 import { heldFlow } from "@/lib/flows/way-on.ts";
 import { type Locale, languages } from "@/lib/languages.ts";
+import { assets } from "./assets.ts";
 import { house } from "./house.ts";
 
 /** What an ending or a problem says of itself in its address (lib/flows/problem-address.ts). */
@@ -35,6 +36,7 @@ function propsIn(locale: Locale, how: Languages["how"] | null, clientId?: string
     t: texts.translator(locale, clientId),
     frame: {
       productName,
+      stylesheetHref: assets.stylesheet,
       logo: theme.logo,
       links: theme.links,
       languages: how && offered.length > 1 ? { offered, how } : null,

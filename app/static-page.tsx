@@ -4,7 +4,7 @@ import type { DeadEnd } from "@/lib/flows/outcome.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
 import { type NoticeCode, notices } from "@/lib/notices.ts";
 import type { NoticeView } from "@/lib/views.ts";
-import { draw } from "./draw.tsx";
+import { draw, styleSources } from "./draw.tsx";
 import { staticPagePolicy } from "./headers.ts";
 import { house } from "./house.ts";
 import { noticeProps } from "./page-props.ts";
@@ -17,7 +17,7 @@ async function staticPage(
   canBeOpenedAgain: boolean,
 ): Promise<Response> {
   const props = await noticeProps(visit, canBeOpenedAgain);
-  const policy = staticPagePolicy(house().custom.theme.styleSource);
+  const policy = staticPagePolicy(styleSources());
   return draw(<NoticePage {...props} view={view} />, {
     t: props.t,
     status,

@@ -10,14 +10,15 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
 
 type DocumentProps = {
   readonly t: Translator;
-  readonly stylesheetHref: string;
+  /** What a page needs to be seen before its style sheet has come (page-card.tsx). */
+  readonly firstStyle: string;
   readonly script?: { readonly href: string; readonly nonce: string } | null;
   readonly theme: Theme;
   readonly children: ReactNode;
 };
 
 /** `children` is one page; the title comes from there, because React lifts it into the head. */
-export function Document({ t, stylesheetHref, script = null, theme, children }: DocumentProps) {
+export function Document({ t, firstStyle, script = null, theme, children }: DocumentProps) {
   return (
     <html lang={t.locale} dir={t.direction}>
       {/* biome-ignore lint/style/noHeadElement: the App Router takes a plain head, and other pages are drawn without Next. */}
@@ -29,7 +30,8 @@ export function Document({ t, stylesheetHref, script = null, theme, children }: 
         <meta name="theme-color" media="(prefers-color-scheme: light)" content={theme.canvas.light} />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content={theme.canvas.dark} />
         <link rel="icon" href={theme.favicon ?? icon} />
-        <link rel="stylesheet" href={stylesheetHref} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the house's own style sheet. */}
+        <style dangerouslySetInnerHTML={{ __html: firstStyle }} />
         {script ? <script type="module" src={script.href} nonce={script.nonce} /> : null}
         {theme.style === null ? null : (
           // biome-ignore lint/security/noDangerouslySetInnerHtml: made of colours and names of fonts that were checked one by one.

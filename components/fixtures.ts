@@ -20,7 +20,13 @@ import type { Languages } from "./language-switch.tsx";
 import type { Frame } from "./page-card.tsx";
 import type { FormAnswer } from "./prompt-form.tsx";
 
-export const frame: Frame = { productName: "Gatehouse", logo: null, links: [], languages: null };
+export const frame: Frame = {
+  productName: "Gatehouse",
+  stylesheetHref: "/gatehouse.css",
+  logo: null,
+  links: [],
+  languages: null,
+};
 
 export const languages: Languages = {
   offered: [

@@ -8,6 +8,7 @@ import { LanguageSwitch, type Languages } from "./language-switch.tsx";
 /** What stands around every page. */
 export type Frame = Pick<Theme, "logo" | "links"> & {
   readonly productName: string;
+  readonly stylesheetHref: string;
   readonly languages: Languages | null;
 };
 
@@ -27,7 +28,7 @@ type PageCardProps = PageProps & {
 
 export function PageCard({
   t,
-  frame: { productName, logo, links, languages },
+  frame: { productName, stylesheetHref, logo, links, languages },
   title,
   hasProblem,
   header,
@@ -48,6 +49,8 @@ export function PageCard({
         )}
         <bdi>{productName}</bdi>
       </header>
+      {/* Here and not in the head: browsers show what stands before it, and wait with the rest. */}
+      <link rel="stylesheet" href={stylesheetHref} />
       <main id="main" className="card" data-notice={noticeCode} data-problem={problemCode}>
         {header}
         <div className="body flex grow flex-col gap-6 px-5 pt-6 sm:px-8 sm:pt-8">{children}</div>

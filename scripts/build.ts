@@ -9,6 +9,7 @@ mkdirSync(path.join(root, "public"));
 const stylesheet = path.join(root, "public/gatehouse.css");
 const script = path.join(root, "public/gatehouse.js");
 run(bin("tailwindcss"), ["-i", "app/styles.css", "-o", stylesheet, "--minify"]);
+run(bin("tailwindcss"), ["-i", "app/first.css", "-o", path.join(root, "public/gatehouse-first.css"), "--minify"]);
 run(bin("rolldown"), [...bundle, "--minify"]);
 
 const version = createHash("sha256")

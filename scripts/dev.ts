@@ -19,10 +19,13 @@ const env = {
 
 mkdirSync(path.join(root, "public"), { recursive: true });
 const children: ChildProcess[] = [
-  spawn(bin("tailwindcss"), ["-i", "app/styles.css", "-o", "public/gatehouse.css", "--watch=always"], {
-    cwd: root,
-    stdio: "inherit",
-    env,
+  ...["styles.css:gatehouse.css", "first.css:gatehouse-first.css"].map((pair) => {
+    const [from, to] = pair.split(":");
+    return spawn(bin("tailwindcss"), ["-i", `app/${from}`, "-o", `public/${to}`, "--watch=always"], {
+      cwd: root,
+      stdio: "inherit",
+      env,
+    });
   }),
   spawn(bin("rolldown"), [...bundle, "--watch"], { cwd: root, stdio: "inherit", env }),
   // `--watch`: Node does not load anew what has changed.

@@ -131,11 +131,20 @@ test("neither release has its style or script kept for good under the other's na
   }
 });
 
-test("a part that only the other release's script loads is a 404 that nobody keeps", async () => {
-  const answer = await fetch(new URL("/gatehouse-passkey-00000000.js", place.replica(NEXT).url));
-  expect(answer.status).toBe(404);
-  expect(answer.headers.get("cache-control") ?? "").not.toMatch(/immutable|max-age=[1-9]/);
-  await answer.arrayBuffer();
+test("what a release's script loads later is kept for good, and nobody keeps that another release lacks it", async () => {
+  const { url } = place.replica(THIS);
+  const script = await (await fetch(new URL("/gatehouse.js", url))).text();
+  const [part = ""] = script.match(/gatehouse-[\w-]+\.js/) ?? [];
+  const answers = await Promise.all(
+    [part, "gatehouse-passkey-00000000.js"].map(async (name) => {
+      const answer = await fetch(new URL(`/${name}`, url));
+      await answer.arrayBuffer();
+      return { status: answer.status, cached: answer.headers.get("cache-control") ?? "" };
+    }),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 404]);
+  expect(answers[0]?.cached).toContain("immutable");
+  expect(answers[1]?.cached).not.toMatch(/immutable|max-age=[1-9]/);
 });
 
 test("in a browser with script, every request to the other release in turn, a person signs in and allows", async () => {

@@ -6,7 +6,7 @@ import type { BrowserStage } from "./browser-stage.ts";
 export const DEMO = { email: "foo@bar.com", password: "foobar" } as const;
 export const DENIED = "The resource owner denied the request";
 
-type Pages = "/login/form" | "/consent/form" | "/logout/form" | "/device/verify/form";
+export type FormPage = "/login/form" | "/consent/form" | "/logout/form" | "/device/verify/form";
 
 export class Person {
   readonly page: Page;
@@ -30,7 +30,7 @@ export class Person {
     return answer?.status() ?? 0;
   }
 
-  async sees(path: Pages | "/logout/cancelled" | "/device/success" | "/device/denied" | "/error"): Promise<void> {
+  async sees(path: FormPage | "/logout/cancelled" | "/device/success" | "/device/denied" | "/error"): Promise<void> {
     await this.page.waitForURL((url) => url.origin === this.#stage.appUrl && url.pathname === path);
   }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { renderToStaticMarkup } from "react-dom/server";
-import { assets } from "../../app/assets.ts";
+import { firstStyle } from "../../app/first-style.ts";
 import { staticPagePolicy } from "../../app/headers.ts";
 import { Document } from "../../components/document.tsx";
 import { GalleryIndex, indexStyle } from "../../components/gallery/gallery-index.tsx";
@@ -30,11 +30,14 @@ export function draw(url: URL): Drawn | null {
 
   function inDocument(looks: Theme, page: React.ReactNode): Drawn {
     const markup = renderToStaticMarkup(
-      <Document t={t} stylesheetHref={assets.stylesheet} theme={looks}>
+      <Document t={t} firstStyle={firstStyle().text} theme={looks}>
         {page}
       </Document>,
     );
-    return { html: `<!doctype html>${markup}`, policy: staticPagePolicy(looks.styleSource) };
+    return {
+      html: `<!doctype html>${markup}`,
+      policy: staticPagePolicy(`${firstStyle().source} ${looks.styleSource}`.trimEnd()),
+    };
   }
 }
 

@@ -40,6 +40,7 @@ export function surroundings({ pathname, searchParams }: URL): Surroundings {
     theme,
     frame: {
       productName: "Gatehouse",
+      stylesheetHref: "/gatehouse.css",
       logo: theme.logo,
       links: theme.links,
       languages: {
