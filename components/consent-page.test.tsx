@@ -179,7 +179,7 @@ describe("how long the answer counts", () => {
 
   it("is as long as the operator lets it, and nothing is asked where nothing is kept", () => {
     expect(text(html(states.consentShort))).toContain("Only this time For 1 hour");
-    expect(text(html(states.consentShort))).toContain("This access ends by itself after 15 minutes.");
+    expect(text(html(states.consentShort))).toContain("This access ends after 15 minutes.");
     expect(html({ durations: null })).not.toContain('name="remember"');
   });
 });
@@ -199,7 +199,7 @@ describe("who asks", () => {
   it("is cautioned about where the name may deceive, and the address is as large as the name then", () => {
     const markup = html(states.consentSuspicious);
     expect(text(markup)).toContain("mixes letters of different alphabets");
-    expect(text(markup)).toContain("What counts is the address gatehouse-support.example.");
+    expect(text(markup)).toContain("Check its address instead: gatehouse-support.example.");
     expect(markup).toContain('<p class="text-lg font-semibold"><bdi dir="ltr">gatehouse-support.example</bdi></p>');
     expect(badge({ caution: "our_name", destinationHost: null })).toContain("somebody else’s");
     expect(badge({ caution: "our_name", destinationHost: null })).not.toContain("What counts");

@@ -116,7 +116,7 @@ describe("login", () => {
     expect(login({ problem: { ...expected, values: { hinted: "jane@x" } } })).toContain(
       "The application expects jane@x.",
     );
-    expect(login({ problem: { ...expected, values: {} } })).toContain("expects another account");
+    expect(login({ problem: { ...expected, values: {} } })).toContain("expects a different account");
     expect(login({ problem: made.problem("from_a_fork") })).toContain("Please check it and try again.");
   });
 
@@ -156,7 +156,7 @@ describe("choose-account", () => {
 
   it("says who was expected", () => {
     expect(choose({ reason: "other_account_hinted", hinted: "jane@x" })).toContain("expects jane@x, but");
-    expect(choose({ reason: "other_account_hinted" })).toContain("expects another account");
+    expect(choose({ reason: "other_account_hinted" })).toContain("expects a different account");
   });
 });
 

@@ -78,8 +78,8 @@ test.each<[string, object]>([
 
 test("times that Hydra tells are told", async () => {
   const lives = { authorization_code_grant_access_token_lifespan: "15m" };
-  expect((await pageOf(lives)).consent.text).toContain("This access ends by itself after 15 minutes.");
-  expect((await pageOf({})).consent.text).not.toContain("ends by itself");
+  expect((await pageOf(lives)).consent.text).toContain("This access ends after 15 minutes.");
+  expect((await pageOf({})).consent.text).not.toContain("This access ends");
 });
 
 test("who stands for an application is said, and who looks like us is not believed", async () => {
@@ -90,7 +90,7 @@ test("who stands for an application is said, and who looks like us is not believ
   expect(plain).not.toMatch(/Checked|Run by|looks like/);
   const mixed = whoAsks((await pageOf({ client_name: "N\u043etes" })).consent);
   expect(mixed).toContain("mixes letters of different alphabets");
-  expect(mixed).toContain("What counts is the address 127.0.0.1:5555.");
+  expect(mixed).toContain("Check its address instead: 127.0.0.1:5555.");
   expect(whoAsks((await pageOf({ client_name: "GateHouse Support" })).consent)).toContain("somebody else’s");
 });
 

@@ -113,7 +113,7 @@ test("who cancels there, at either page, may go on here", async () => {
     expectForm(told, "/login/form");
     expect(told.url.origin).toBe(stage.appUrl);
     const summary = told.byId("problem-summary");
-    expect(summary && textOf(summary)).toContain("You stopped at the other service");
+    expect(summary && textOf(summary)).toContain("You cancelled at the other service");
     expect(told.text).toContain("Continue with The other house");
     expectUpstream(await person.answer(told, { press: "method-oidc-house" }), "/login/form");
   }
