@@ -22,7 +22,7 @@ function ForeignLink({ href, label, t }: { href: string; label: string; t: Trans
       className="link inline-flex min-h-6 items-center gap-1 py-1"
     >
       {label}
-      <Icon name="leave" className="size-4" />
+      <Icon name="leave" className="size-4 rtl:-scale-x-100" />
       <span className="sr-only">({t("common.new_tab")})</span>
     </a>
   );

@@ -13,11 +13,14 @@ type DecisionProps = {
   readonly children: ReactNode;
 };
 
-/** Side by side on a phone, a label of more than this breaks into three lines. */
+/** Side by side on a phone, a label of more letters than this breaks into three lines. */
 const shortLabel = 15;
 
+/** As wide as two letters. */
+const wideCharacter = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hangul}]/gu;
+
 export function layoutFor(...labels: readonly string[]): "row" | "stack" {
-  return labels.every((label) => label.length <= shortLabel) ? "row" : "stack";
+  return labels.every((label) => label.replace(wideCharacter, "xx").length <= shortLabel) ? "row" : "stack";
 }
 
 /** `children` are the buttons; on tall phones they stay in reach of the thumb while the page scrolls. */
