@@ -18,6 +18,16 @@ export function ChooseAccountPage({ view, action, t, frame }: ChooseAccountPageP
   const names = { client: client.name, account: accountName(account), hinted: view.hinted ?? "" };
   const isHinted = view.reason === "other_account_hinted";
   const leadHinted = view.hinted ? "choose_account.lead_hinted_name" : "choose_account.lead_hinted";
+  const goOn = (
+    <SubmitButton key="accept" id="accept" answer="accept" look={isHinted ? "secondary" : "primary"}>
+      {t("choose_account.accept", names)}
+    </SubmitButton>
+  );
+  const switchAccount = (
+    <SubmitButton key="switch" id="switch-account" answer="switch" look={isHinted ? "primary" : "secondary"}>
+      {t("choose_account.switch")}
+    </SubmitButton>
+  );
   return (
     <PageCard
       t={t}
@@ -46,12 +56,8 @@ export function ChooseAccountPage({ view, action, t, frame }: ChooseAccountPageP
               : client.destinationHost && t("common.sent_back_after", { host: client.destinationHost })
           }
         >
-          <SubmitButton id="accept" answer="accept" look="primary">
-            {t("choose_account.accept", names)}
-          </SubmitButton>
-          <SubmitButton id="switch-account" answer="switch" look="secondary">
-            {t("choose_account.switch")}
-          </SubmitButton>
+          {/* The likely answer first: where another account is expected, another account. */}
+          {isHinted ? [switchAccount, goOn] : [goOn, switchAccount]}
           <SubmitButton id="reject" answer="reject" look="secondary">
             {t("common.cancel")}
           </SubmitButton>

@@ -158,6 +158,16 @@ describe("choose-account", () => {
     expect(choose({ reason: "other_account_hinted", hinted: "jane@x" })).toContain("expects jane@x, but");
     expect(choose({ reason: "other_account_hinted" })).toContain("expects a different account");
   });
+
+  it.each([
+    ["select_account", "accept"],
+    ["other_account_hinted", "switch-account"],
+  ] as const)("%s: the likely answer is the first and the only primary one: %s", (reason, id) => {
+    const buttons = [...choose({ reason }).matchAll(/<button[^>]* id="([^"]+)"[^>]*>/g)];
+    const primary = buttons.filter(([html]) => html.includes("primary")).map(([, name]) => name);
+    expect(primary).toEqual([id]);
+    expect(buttons.find(([, name]) => name !== "more-time")?.[1]).toBe(id);
+  });
 });
 
 describe("endings", () => {
