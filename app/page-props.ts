@@ -1,6 +1,7 @@
 // What every page is drawn with besides its view: the language, the name on the door and the looks.
-import type { Languages } from "@/components/language-switch.tsx";
+import type { AddressOfPage, Languages } from "@/components/language-switch.tsx";
 import type { PageProps } from "@/components/page-card.tsx";
+import { namedChallenge } from "@/lib/flows/form-url.ts";
 import { localeFor, localeOfNotice } from "@/lib/flows/language.ts";
 import { readOnce, type Visit } from "@/lib/flows/visit.ts";
 import { heldFlow } from "@/lib/flows/way-on.ts";
@@ -8,7 +9,7 @@ import { type Locale, languages } from "@/lib/languages.ts";
 import { assets } from "./assets.ts";
 import { house } from "./house.ts";
 
-/** What an ending or a problem says of itself in its address (lib/flows/problem-address.ts). */
+/** What an ending or a problem says of itself in its address (lib/flows/problem-address.ts), besides a challenge. */
 const shownParameters = ["problem", "incident", "flow", "wait", "error", "error_description", "error_hint"];
 
 /** For a form page, with the words for this client. */
@@ -17,16 +18,25 @@ export async function formProps(visit: Visit, clientId?: string): Promise<PagePr
   return propsIn(locale, { by: "form" }, clientId);
 }
 
-/**
- * For a page that is no form: in another language it is the same address, of which only what it shows is repeated. One
- * that refuses something has no address to come back to, and offers none.
- */
-export async function noticeProps(visit: Visit, canBeOpenedAgain: boolean): Promise<PageProps> {
-  const parameters = shownParameters.flatMap((name) => {
-    const value = readOnce(visit.query, name);
+/** For a page that is no form; `shownAgainAt` is as in static-page.tsx. */
+export async function noticeProps(visit: Visit, shownAgainAt: string | null | undefined): Promise<PageProps> {
+  const how = shownAgainAt === undefined ? ownAddress(visit) : shownAgainAt && addressOf(shownAgainAt);
+  return propsIn(await localeOfNotice(house(), visit), how || null);
+}
+
+/** Only what the page shows is repeated, and the request that its way on is found by. */
+function ownAddress({ query }: Visit): AddressOfPage {
+  const shown = shownParameters.flatMap((name) => {
+    const value = readOnce(query, name);
     return value === null ? [] : [[name, value.slice(0, 400)] as const];
   });
-  return propsIn(await localeOfNotice(house(), visit), canBeOpenedAgain ? { by: "address", parameters } : null);
+  const named = namedChallenge(query);
+  return { by: "address", path: null, parameters: named ? [...shown, [named.name, named.challenge]] : shown };
+}
+
+function addressOf(url: string): AddressOfPage {
+  const { pathname, searchParams } = new URL(url, house().config.publicUrl);
+  return { by: "address", path: pathname, parameters: [...searchParams] };
 }
 
 function propsIn(locale: Locale, how: Languages["how"] | null, clientId?: string): PageProps {

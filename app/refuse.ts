@@ -6,13 +6,13 @@ import { noticePage } from "./static-page.tsx";
 import { visitOf } from "./visit.ts";
 
 export const refuseMethod = (request: NextRequest): Promise<Response> =>
-  noticePage(visitOf(request), "method_not_allowed", { canBeOpenedAgain: false });
+  noticePage(visitOf(request), "method_not_allowed", { shownAgainAt: null });
 
 /** A form page of an older release, which posted to itself. */
 export const staleForm = (request: NextRequest): Promise<Response> =>
   noticePage(visitOf(request), "stale_form", {
     wayOn: request.nextUrl.pathname + request.nextUrl.search,
-    canBeOpenedAgain: false,
+    shownAgainAt: null,
   });
 
 /** HEAD must not open or accept anything, which Next's default (running GET) would. */

@@ -1,6 +1,7 @@
 // Draws pages that are no form: problems, endings, the landing page.
 import { NoticePage } from "@/components/notice-page.tsx";
 import type { DeadEnd } from "@/lib/flows/outcome.ts";
+import { problemUrl } from "@/lib/flows/problem-address.ts";
 import type { Visit } from "@/lib/flows/visit.ts";
 import { type NoticeCode, notices } from "@/lib/notices.ts";
 import type { NoticeView } from "@/lib/views.ts";
@@ -14,9 +15,9 @@ async function staticPage(
   view: NoticeView,
   status: number,
   headers: Record<string, string>,
-  canBeOpenedAgain: boolean,
+  shownAgainAt: string | null | undefined,
 ): Promise<Response> {
-  const props = await noticeProps(visit, canBeOpenedAgain);
+  const props = await noticeProps(visit, shownAgainAt);
   const policy = staticPagePolicy(styleSources());
   return draw(<NoticePage {...props} view={view} />, {
     t: props.t,
@@ -35,8 +36,8 @@ type NoticeOptions = {
   readonly details?: NoticeView["details"];
   readonly values?: NoticeView["values"];
   readonly retryAfterSeconds?: number | null;
-  /** Its address, asked for with GET, shows it again; true unless said otherwise. */
-  readonly canBeOpenedAgain?: boolean;
+  /** The address that shows it again, in another language: its own unless said otherwise; null where there is none. */
+  readonly shownAgainAt?: string | null;
 };
 
 /** One notice of the catalogue; without a way on of its own it leads home. */
@@ -56,10 +57,12 @@ export function noticePage(visit: Visit, code: NoticeCode, options: NoticeOption
     incident: options.incident ?? null,
   };
   const wait = options.retryAfterSeconds;
-  return staticPage(visit, view, status, wait ? { "retry-after": String(wait) } : {}, options.canBeOpenedAgain ?? true);
+  return staticPage(visit, view, status, wait ? { "retry-after": String(wait) } : {}, options.shownAgainAt);
 }
 
-/** The page of a dead end that a flow came to. */
-export function deadEndPage(visit: Visit, { code, wayOn, incident, retryAfterSeconds }: DeadEnd): Promise<Response> {
-  return noticePage(visit, code, { wayOn, incident, retryAfterSeconds, canBeOpenedAgain: false });
+/** The page of a dead end that a flow came to. Its own address would have the flow try once more. */
+export async function deadEndPage(visit: Visit, problem: DeadEnd): Promise<Response> {
+  const { code, wayOn, incident, retryAfterSeconds } = problem;
+  const shownAgainAt = await problemUrl(house(), visit, problem);
+  return noticePage(visit, code, { wayOn, incident, retryAfterSeconds, shownAgainAt });
 }

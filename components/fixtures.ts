@@ -33,7 +33,7 @@ export const languages: Languages = {
     { locale: "en", name: "English" },
     { locale: "he", name: "עברית" },
   ],
-  how: { by: "address", parameters: [["theme", "house"]] },
+  how: { by: "address", path: null, parameters: [["theme", "house"]] },
 };
 
 export const client: ClientView = {

@@ -4,10 +4,18 @@ import { Icon } from "./icons.tsx";
 
 type Parameter = readonly [name: string, value: string];
 
+/** Where a page that is no form is opened again, with these parameters and the language. */
+export type AddressOfPage = {
+  readonly by: "address";
+  /** A path of this app; null for the page's own. */
+  readonly path: string | null;
+  readonly parameters: readonly Parameter[];
+};
+
+/** A form page sends along what was typed. */
 export type Languages = {
   readonly offered: readonly { readonly locale: string; readonly name: string }[];
-  /** A form page sends what was typed along; any other page is opened again, with these parameters and the language. */
-  readonly how: { readonly by: "form" } | { readonly by: "address"; readonly parameters: readonly Parameter[] };
+  readonly how: { readonly by: "form" } | AddressOfPage;
 };
 
 /** The id of the form that a page is about. The buttons stand outside and after it: the Enter key never presses one. */
@@ -44,8 +52,8 @@ export function LanguageSwitch({ languages: { offered, how }, t }: { languages: 
       {how.by === "form" ? (
         list
       ) : (
-        // No action: the page's own address, with this instead of its query.
-        <form method="get">
+        // Without an action it is the page's own address, with this instead of its query.
+        <form method="get" {...(how.path === null ? {} : { action: how.path })}>
           {how.parameters.map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}

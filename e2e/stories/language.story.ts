@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { meddle } from "../meddler.ts";
 import { startStage } from "../stage.ts";
 import { type BrowserStage, takeOver } from "./browser-stage.ts";
 import { findings, overflow } from "./findings.ts";
@@ -77,6 +78,38 @@ test("right to left, pages are mirrored, fit a small screen, and are for everybo
   await person.signIn();
   await person.sees("/consent/form");
   await look();
+});
+
+test("a page that refuses something can be read in another language, and its button still leads on", async ({
+  person,
+  application,
+  stage,
+}) => {
+  const { page } = person;
+  const away = page.locator("[data-problem=hydra_unavailable]");
+  const inGerman = page.locator("html[lang=de]");
+  await meddle(stage.meddlerUrl, [{ on: "", cut: true }]);
+  await person.begin(await application());
+  await expect(away).toBeVisible();
+  const incident = (await away.textContent()) ?? "";
+  await reads(person, "Deutsch");
+  await expect(inGerman).toBeAttached();
+  await expect(away).toContainText(/[0-9a-f]{10}/.exec(incident)?.[0] ?? "an incident");
+  await meddle(stage.meddlerUrl, []);
+  await person.press("way-on");
+  await person.sees("/login/form");
+
+  await page.locator("#email").fill(DEMO.email);
+  await page.locator("#password").fill(DEMO.password);
+  await meddle(stage.meddlerUrl, [{ on: "", cut: true }]);
+  await person.press("accept");
+  await expect(away).toBeVisible();
+  await reads(person, "Deutsch");
+  await expect(inGerman).toBeAttached();
+  await meddle(stage.meddlerUrl, []);
+  await person.press("way-on");
+  await person.sees("/login/form");
+  await expect(page.locator("#email")).toHaveValue(DEMO.email);
 });
 
 test.describe("a browser that prefers Polish", () => {

@@ -70,14 +70,28 @@ describe("a retry", () => {
   });
 
   test("for a challenge and a flow that do not belong together leads to no form", async () => {
+    const entry = "/login?login_challenge=one";
     await hold(loginFlow, "one");
     const other = await hold({ ...loginFlow, requestUrl: `${requestUrl}&other=1` }, "two");
     expect(await at("/error?login_challenge=one", "hydra_timeout", other)).toBe(`${requestUrl}&other=1`);
-    expect(await at("/error?login_challenge=one", "hydra_timeout", null)).toBeNull();
+    expect(await at("/error?login_challenge=one", "hydra_timeout", null)).toBe(entry);
   });
 
-  test("leads nowhere in a browser that holds nothing", async () => {
-    expect(await at("/error?login_challenge=one", "hydra_timeout", flowIdOf(house, "one"))).toBeNull();
+  test("in a browser that holds nothing leads to where Hydra had sent it", async () => {
+    const flowId = flowIdOf(house, "one");
+    expect(await at("/error?login_challenge=one", "hydra_timeout", flowId)).toBe("/login?login_challenge=one");
+    expect(await at("/error?device_challenge=%26%2F%2Fx", "hydra_timeout", null)).toBe(
+      "/device/verify?device_challenge=%26%2F%2Fx",
+    );
+  });
+
+  test.each([
+    "",
+    "login_challenge=one&login_challenge=one",
+    "login_challenge=one&consent_challenge=two",
+    "challenge=one",
+  ])("in a browser that holds nothing leads nowhere with ?%s", async (query) => {
+    expect(await at(`/error?${query}`, "hydra_timeout", null)).toBeNull();
   });
 });
 

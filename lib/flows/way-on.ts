@@ -3,7 +3,7 @@ import { isDeviceRequest, restartUrl } from "../hydra/request-url.ts";
 import { type NoticeCode, notices } from "../notices.ts";
 import { findFlow, flowById } from "./flow.ts";
 import type { Flow } from "./flow-record.ts";
-import { formUrl, namedChallenge, startOverUrl } from "./form-url.ts";
+import { entryUrl, formUrl, namedChallenge, startOverUrl } from "./form-url.ts";
 import type { House } from "./house.ts";
 import type { DeadEnd } from "./outcome.ts";
 import type { ChallengeName, Visit } from "./visit.ts";
@@ -54,7 +54,12 @@ export async function wayOnOf(
     case "none":
       return null;
     case "retry":
-      return wayOn ?? (await formUrlOf(house, visit, flowId)) ?? restartUrlOf(house, visit, code, flowId);
+      return (
+        wayOn ??
+        (await formUrlOf(house, visit, flowId)) ??
+        (await restartUrlOf(house, visit, code, flowId)) ??
+        entryUrlOf(visit)
+      );
     case "restart":
       return wayOn ?? restartUrlOf(house, visit, code, flowId);
     case "restart_or_retry":
@@ -72,6 +77,12 @@ export async function wayOnOf(
 async function formUrlOf(house: House, visit: Visit, flowId: string | null): Promise<string | null> {
   const held = await heldFlow(house, visit);
   return held && held.id === flowId ? formUrl(held.name, held.challenge) : null;
+}
+
+/** Where Hydra had sent the browser, which did not get to a form: no more than that link again. */
+function entryUrlOf(visit: Visit): string | null {
+  const named = namedChallenge(visit.query);
+  return named && entryUrl(named.name, named.challenge);
 }
 
 async function restartUrlOf(

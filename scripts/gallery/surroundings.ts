@@ -45,7 +45,11 @@ export function surroundings({ pathname, searchParams }: URL): Surroundings {
       links: theme.links,
       languages: {
         offered: locales.map((known) => ({ locale: known, name: languages[known].name })),
-        how: { by: "address", parameters: [...searchParams].filter(([parameter]) => parameter !== "language") },
+        how: {
+          by: "address",
+          path: null,
+          parameters: [...searchParams].filter(([parameter]) => parameter !== "language"),
+        },
       },
     },
     hasOwnLooks,
