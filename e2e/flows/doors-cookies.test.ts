@@ -118,7 +118,7 @@ describe("starting over", () => {
     ]) {
       const page = await visitor().open(`${stage().appUrl}/error?${query}`);
       const { origin, pathname } = wayOnOf(page);
-      expect({ origin, isOurs: ["/", "/start-over"].includes(pathname) }).toEqual({
+      expect({ origin, isOurs: ["/", "/start-over", "/login"].includes(pathname) }).toEqual({
         origin: stage().appUrl,
         isOurs: true,
       });
