@@ -11,6 +11,7 @@ import { logoSrc } from "./client-logo.ts";
 import type { House } from "./house.ts";
 
 const nameLimit = 80;
+
 /** The URL if a browser may be offered it as a link: http(s), without credentials. */
 export function webUrl(text: string | undefined): string | null {
   if (!text || !URL.canParse(text)) return null;
